@@ -4,4 +4,7 @@
 //! everything else: router, pages and transfers. A release build cuts between the two.
 
 pub mod app;
+pub mod components;
 pub mod entry;
+pub mod hooks;
+pub mod links;

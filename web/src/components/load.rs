@@ -1,0 +1,118 @@
+//! The one place where waiting, failure and arrival of data are drawn.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use portolan::Error;
+
+use super::button::Button;
+use super::icon::{Icon, Symbol};
+
+/// Draws what a resource holds: a quiet sign of waiting, the failure with "Retry", or the value. While it is
+/// fetched again the old value stays, marked busy.
+///
+/// ```ignore
+/// let app = LocalResource::new(move || { let apps = gateway.apps(); let id = id.get(); async move { apps.get(&id).await } });
+/// <Load resource=app let:app><h2>{app.summary.label}</h2></Load>
+/// ```
+#[component]
+pub fn Load<T, F, V>(
+    /// What is fetched.
+    resource: LocalResource<Result<T, Error>>,
+    /// What is being waited for, in words ("Reading the jobs").
+    #[prop(default = "Loading")]
+    waiting: &'static str,
+    /// Draws the value.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let children = StoredValue::new(children);
+    view! {
+        <Transition fallback=move || view! { <Waiting words=waiting /> }>
+            {move || {
+                resource
+                    .get()
+                    .map(|answer| match answer {
+                        Ok(value) => children.with_value(|children| children(value)).into_any(),
+                        Err(error) => {
+                            view! { <Failure error on_retry=move |()| resource.refetch() /> }.into_any()
+                        }
+                    })
+            }}
+        </Transition>
+    }
+}
+
+/// The sign of waiting. It shows itself only when the wait is long enough to be noticed.
+#[component]
+pub fn Waiting(
+    /// What is being waited for.
+    #[prop(default = "Loading")]
+    words: &'static str,
+) -> impl IntoView {
+    let noticed = RwSignal::new(false);
+    set_timeout(move || { let _ = noticed.try_set(true); }, Duration::from_millis(250));
+    view! {
+        <div class="waiting" role="status" aria-busy="true">
+            <Show when=move || noticed.get()>
+                <span class="waiting-sweep" aria-hidden="true"></span>
+                <span>{words}" …"</span>
+            </Show>
+        </div>
+    }
+}
+
+/// A lasting failure: what happened, the service's own words, what helps, and "Retry".
+#[component]
+pub fn Failure(
+    /// What went wrong.
+    error: Error,
+    /// Tries again; without it there is no button.
+    #[prop(optional, into)]
+    on_retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let words = Words::of(&error);
+    view! {
+        <div class="failure" role="alert">
+            <Icon name=Symbol::Alert />
+            <div class="stack-tight">
+                <p class="failure-what">{words.what}</p>
+                {words.detail.map(|detail| view! { <p class="small">{detail}</p> })}
+                {words.hint.map(|hint| view! { <p class="small soft">{hint}</p> })}
+                {on_retry
+                    .map(|retry| {
+                        view! {
+                            <p>
+                                <Button icon=Symbol::Refresh on:click=move |_| retry.run(())>
+                                    "Retry"
+                                </Button>
+                            </p>
+                        }
+                    })}
+            </div>
+        </div>
+    }
+}
+
+/// An error in the words that people read.
+struct Words {
+    what: String,
+    detail: Option<String>,
+    hint: Option<&'static str>,
+}
+
+impl Words {
+    fn of(error: &Error) -> Self {
+        let what = if error.is_unauthorized() {
+            "Your session is over. Sign in again; nothing here is lost.".to_owned()
+        } else {
+            error.message.clone()
+        };
+        let detail = error.status.map(|status| format!("The service answered with status {status}."));
+        Self { what, detail, hint: error.hint }
+    }
+}
