@@ -1,0 +1,159 @@
+//! `#[model]`: a wire type, read liberally.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Fields, Item, ItemEnum, ItemStruct, Type};
+
+use crate::names;
+
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    if !arguments.is_empty() {
+        return Err(syn::Error::new_spanned(arguments, "`#[model]` takes no arguments"));
+    }
+    match syn::parse2(item)? {
+        Item::Struct(item) => structure(item),
+        Item::Enum(item) => enumeration(item),
+        other => Err(syn::Error::new_spanned(other, "`#[model]` is for structs and enums")),
+    }
+}
+
+fn structure(mut item: ItemStruct) -> syn::Result<TokenStream> {
+    let Fields::Named(fields) = &mut item.fields else {
+        return Err(syn::Error::new_spanned(item, "a wire type has named fields"));
+    };
+    let mut rows = Vec::new();
+    for field in &mut fields.named {
+        let wire = match names::serde_rename(&field.attrs)? {
+            Some(name) => name,
+            None => names::camel(&field.ident.as_ref().expect("the fields are named").to_string()),
+        };
+        let docs = names::docs(&field.attrs);
+        let ty = &field.ty;
+        rows.push(quote!(crate::meta::Field::new::<#ty>(#wire, #docs, types)));
+        field.attrs.push(syn::parse_quote!(#[allow(missing_docs)]));
+        if is_scalar(&field.ty) {
+            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::liberal::read")]));
+        }
+        if is_option(&field.ty) {
+            field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "Option::is_none")]));
+        } else if generic(&field.ty, "Vec").is_some() {
+            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::liberal::list")]));
+        }
+    }
+    let name = &item.ident;
+    let text = name.to_string();
+    let docs = names::docs(&item.attrs);
+    Ok(quote! {
+        #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        #item
+
+        #[cfg(feature = "meta")]
+        impl crate::meta::Described for #name {
+            fn typescript(types: &mut crate::meta::Types) -> String {
+                if types.begin(#text) {
+                    let fields = vec![#(#rows),*];
+                    types.structure(#text, #docs, fields);
+                }
+                #text.to_owned()
+            }
+        }
+    })
+}
+
+fn enumeration(mut item: ItemEnum) -> syn::Result<TokenStream> {
+    let mut words = Vec::new();
+    for variant in &mut item.variants {
+        let is_other = variant.ident == "Unknown";
+        match names::serde_rename(&variant.attrs)? {
+            Some(word) => words.push(word),
+            None if !is_other => words.push(screaming(&variant.ident.to_string())),
+            None => {}
+        }
+        if is_other {
+            variant.attrs.push(syn::parse_quote!(#[default]));
+            variant.attrs.push(syn::parse_quote!(#[serde(other)]));
+        }
+    }
+    let name = &item.ident;
+    let text = name.to_string();
+    let docs = names::docs(&item.attrs);
+    Ok(quote! {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        #item
+
+        #[cfg(feature = "meta")]
+        impl crate::meta::Described for #name {
+            fn typescript(types: &mut crate::meta::Types) -> String {
+                if types.begin(#text) {
+                    types.enumeration(#text, #docs, &[#(#words),*]);
+                }
+                #text.to_owned()
+            }
+        }
+    })
+}
+
+/// `ReadWrite` as the wire spells it: `READ_WRITE`.
+fn screaming(name: &str) -> String {
+    let mut result = String::new();
+    for (index, letter) in name.chars().enumerate() {
+        if letter.is_uppercase() && index > 0 {
+            result.push('_');
+        }
+        result.extend(letter.to_uppercase());
+    }
+    result
+}
+
+fn is_option(ty: &Type) -> bool {
+    generic(ty, "Option").is_some()
+}
+
+/// Text, numbers and booleans, optional or not: what services send one for the other.
+fn is_scalar(ty: &Type) -> bool {
+    match generic(ty, "Option").unwrap_or(ty) {
+        Type::Path(path) => {
+            ["String", "bool", "i64", "u64", "u32", "f64"].iter().any(|name| path.path.is_ident(name))
+        }
+        _ => false,
+    }
+}
+
+/// The `T` of `wrapper<T>`.
+pub(crate) fn generic<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == wrapper)?;
+    match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            syn::GenericArgument::Type(inner) => Some(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enum_words_are_upper_case() {
+        assert_eq!(screaming("ReadWrite"), "READ_WRITE");
+    }
+
+    #[test]
+    fn scalars_are_read_liberally_and_absent_options_not_written() {
+        let expanded =
+            expand(TokenStream::new(), quote!(pub struct S { a: Option<String>, b: Vec<T>, c: Other })).unwrap().to_string();
+        assert_eq!(expanded.matches("crate::liberal::read").count(), 1);
+        assert_eq!(expanded.matches("crate::liberal::list").count(), 1);
+        assert_eq!(expanded.matches("skip_serializing_if").count(), 1);
+    }
+
+    #[test]
+    fn tuple_structs_are_refused() {
+        assert!(expand(TokenStream::new(), quote!(pub struct S(String);)).is_err());
+    }
+}

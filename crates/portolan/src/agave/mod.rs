@@ -1,0 +1,217 @@
+//! The Agave science API: systems, files, apps and jobs.
+//!
+//! ```no_run
+//! # async fn example() -> portolan::Result<()> {
+//! use portolan::agave::{Agave, AgaveOptions, JobRequest, ListQuery};
+//!
+//! let agave = Agave::new(AgaveOptions {
+//!     base_url: "https://api.tacc.utexas.edu".into(),
+//!     token: "…".into(),
+//!     ..Default::default()
+//! })?;
+//! let request = JobRequest { name: "count".into(), app_id: "text-stats-1.0.0".into(), ..Default::default() };
+//! let job = agave.jobs().submit(&request).await?;
+//! for event in agave.jobs().get_history(&job.id, &ListQuery::default()).await? {
+//!     println!("{} {}", event.status, event.description.unwrap_or_default());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod apps;
+mod clients;
+mod files;
+mod jobs;
+mod permissions;
+mod profiles;
+mod protocol;
+mod session;
+mod systems;
+mod tenants;
+mod token;
+
+use std::sync::Arc;
+
+pub use apps::*;
+pub use clients::*;
+pub use files::*;
+pub use jobs::*;
+pub use permissions::*;
+pub use profiles::*;
+pub use session::{Config, Session, SessionEntry, TokenResponse};
+pub use systems::*;
+pub use tenants::*;
+
+use crate::call::CallOptions;
+use crate::client::Client;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, Result};
+use protocol::AgaveProtocol;
+use session::{Shared, State};
+
+/// The operations of Agave, group by group.
+pub static ENDPOINTS: [&[Endpoint]; 8] = [
+    &tenants::TENANTS_ENDPOINTS,
+    &clients::CLIENTS_ENDPOINTS,
+    &token::TOKENS_ENDPOINTS,
+    &profiles::PROFILES_ENDPOINTS,
+    &systems::SYSTEMS_ENDPOINTS,
+    &apps::APPS_ENDPOINTS,
+    &files::FILES_ENDPOINTS,
+    &jobs::JOBS_ENDPOINTS,
+];
+
+/// The groups as the documentation tells of them.
+#[cfg(feature = "meta")]
+pub fn describe(types: &mut crate::meta::Types) -> Vec<crate::meta::Group> {
+    vec![
+        Tenants::describe(types),
+        Clients::describe(types),
+        token::Tokens::describe(types),
+        Profiles::describe(types),
+        Systems::describe(types),
+        Apps::describe(types),
+        Files::describe(types),
+        Jobs::describe(types),
+    ]
+}
+
+/// What a client of Agave starts with; everything but the address can be had later.
+#[derive(Clone, Default)]
+pub struct AgaveOptions {
+    /// The tenant's address; may be left empty when a session follows that has one.
+    pub base_url: String,
+    /// The OAuth client's key.
+    pub client_key: String,
+    /// The OAuth client's secret.
+    pub client_secret: String,
+    /// A bearer token.
+    pub token: String,
+    /// What replaces it.
+    pub refresh_token: String,
+}
+
+impl std::fmt::Debug for AgaveOptions {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "AgaveOptions {{ {}, secrets not shown }}", self.base_url)
+    }
+}
+
+/// A client of Agave. Clones share the session.
+#[derive(Clone)]
+pub struct Agave {
+    client: Client,
+    state: Shared,
+}
+
+impl Agave {
+    /// A client for one tenant.
+    ///
+    /// # Errors
+    /// [`crate::Code::Invalid`] when the address is no http(s) address, or holds a password.
+    pub fn new(options: AgaveOptions) -> Result<Self> {
+        let AgaveOptions { base_url, client_key, client_secret, token, refresh_token } = options;
+        let base_url = if base_url.is_empty() { base_url } else { address(&base_url)? };
+        let state = State { base_url, client_key, client_secret, token, refresh_token, ..State::default() };
+        let state = Shared::new(state);
+        let client = Client::new(Arc::new(AgaveProtocol { state: state.clone() }));
+        Ok(Self { client, state })
+    }
+
+    /// A client that goes on with a saved session.
+    ///
+    /// # Errors
+    /// [`crate::Code::Invalid`] when the entry's address is none.
+    pub fn from_session(client_name: &str, entry: &SessionEntry) -> Result<Self> {
+        let agave = Self::new(AgaveOptions::default())?;
+        agave.session().import(entry)?;
+        agave.state.lock().client_name = client_name.to_owned();
+        Ok(agave)
+    }
+
+    /// The same client, whose calls are made with these options.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self { client: self.client.with(options), state: self.state.clone() }
+    }
+
+    /// The address that calls go to, without a trailing slash.
+    pub fn base_url(&self) -> String {
+        self.state.lock().base_url.clone()
+    }
+
+    /// The tenants that the server knows.
+    pub fn tenants(&self) -> Tenants {
+        Tenants::new(self.client.clone())
+    }
+
+    /// OAuth clients.
+    pub fn clients(&self) -> Clients {
+        Clients::new(self.client.clone())
+    }
+
+    /// Signing in and out.
+    pub fn session(&self) -> Session {
+        Session::new(self.client.clone(), self.state.clone())
+    }
+
+    /// Users.
+    pub fn profiles(&self) -> Profiles {
+        Profiles::new(self.client.clone())
+    }
+
+    /// Systems.
+    pub fn systems(&self) -> Systems {
+        Systems::new(self.client.clone())
+    }
+
+    /// Apps.
+    pub fn apps(&self) -> Apps {
+        Apps::new(self.client.clone())
+    }
+
+    /// Files.
+    pub fn files(&self) -> Files {
+        Files::new(self.client.clone())
+    }
+
+    /// Jobs.
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(self.client.clone())
+    }
+}
+
+/// A service's address as it is kept: http(s), no password, no trailing slash.
+pub(crate) fn address(text: &str) -> Result<String> {
+    let text = text.trim();
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest.filter(|rest| !rest.is_empty() && !rest.starts_with('/')) else {
+        return Err(Error::invalid("baseUrl", "must be an address that begins with https:// or http://"));
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.contains('@') {
+        return Err(Error::invalid("baseUrl", "must not hold a user name or password"));
+    }
+    if rest.contains(['?', '#']) || rest.contains(char::is_whitespace) {
+        return Err(Error::invalid("baseUrl", "must be an address without query, fragment or blanks"));
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_lose_their_trailing_slash_and_may_have_a_path() {
+        assert_eq!(address("https://api.sd2e.org/").unwrap(), "https://api.sd2e.org");
+        assert_eq!(address("http://127.0.0.1:8750/upstream/tacc/").unwrap(), "http://127.0.0.1:8750/upstream/tacc");
+    }
+
+    #[test]
+    fn other_addresses_are_refused() {
+        for bad in ["", "api.sd2e.org", "ftp://x", "javascript:alert(1)", "https://", "https:///x", "https://u:p@x/", "https://x?y", "http://a b"] {
+            assert_eq!(address(bad).unwrap_err().field.as_deref(), Some("baseUrl"), "{bad}");
+        }
+    }
+}

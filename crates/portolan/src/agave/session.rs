@@ -1,0 +1,261 @@
+//! The session: client, tokens, and how they are obtained, replaced, saved and loaded.
+
+mod config;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+pub use config::{Config, SessionEntry};
+
+use super::token::{PasswordGrant, RefreshGrant, Revocation, Tokens};
+use crate::client::Client;
+use crate::error::{Code, Error, Result};
+use crate::transport;
+
+/// The answer of the token endpoint.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TokenResponse {
+    /// The bearer token.
+    #[serde(deserialize_with = "crate::liberal::read")]
+    pub access_token: String,
+    /// What replaces it; used up by that.
+    #[serde(deserialize_with = "crate::liberal::read", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// `bearer`.
+    #[serde(deserialize_with = "crate::liberal::read", skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<String>,
+    /// Seconds until the token expires.
+    #[serde(deserialize_with = "crate::liberal::read")]
+    pub expires_in: u64,
+    /// What the token is good for.
+    #[serde(deserialize_with = "crate::liberal::read", skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+}
+
+impl std::fmt::Debug for TokenResponse {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "TokenResponse {{ tokens not shown, expires_in: {} }}", self.expires_in)
+    }
+}
+
+#[cfg(feature = "meta")]
+impl crate::meta::Described for TokenResponse {
+    fn typescript(types: &mut crate::meta::Types) -> String {
+        use crate::meta::Field;
+        if types.begin("TokenResponse") {
+            let fields = vec![
+                Field::new::<String>("access_token", "The bearer token.", types),
+                Field::new::<Option<String>>("refresh_token", "What replaces it; used up by that.", types),
+                Field::new::<Option<String>>("token_type", "`bearer`.", types),
+                Field::new::<u64>("expires_in", "Seconds until the token expires.", types),
+                Field::new::<Option<String>>("scope", "What the token is good for.", types),
+            ];
+            types.structure("TokenResponse", "The answer of the token endpoint.", fields);
+        }
+        "TokenResponse".to_owned()
+    }
+}
+
+/// What a session holds. Nothing of it is stored anywhere unless the caller does it.
+#[derive(Clone, Default)]
+pub(super) struct State {
+    pub base_url: String,
+    pub tenant_id: String,
+    pub client_name: String,
+    pub client_key: String,
+    pub client_secret: String,
+    pub username: String,
+    pub token: String,
+    pub refresh_token: String,
+    /// When the token was issued, in milliseconds since 1970.
+    pub created_ms: u64,
+    /// Seconds; 0 when it is not known.
+    pub expires_in: u64,
+}
+
+/// The state as the client's calls share it.
+#[derive(Clone, Default)]
+pub(super) struct Shared(Arc<Mutex<State>>);
+
+impl Shared {
+    pub(super) fn new(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn keep(&self, answer: &TokenResponse) -> Result<()> {
+        if answer.access_token.is_empty() {
+            return Err(Error::protocol("The token endpoint's answer holds no access token.", ""));
+        }
+        let mut state = self.lock();
+        state.token.clone_from(&answer.access_token);
+        if let Some(refresh_token) = &answer.refresh_token {
+            state.refresh_token.clone_from(refresh_token);
+        }
+        state.created_ms = transport::now_ms();
+        state.expires_in = answer.expires_in;
+        Ok(())
+    }
+}
+
+/// Signs in and out.
+///
+/// ```no_run
+/// # async fn example() -> portolan::Result<()> {
+/// use portolan::Login;
+/// use portolan::agave::{Agave, AgaveOptions, ClientRequest};
+///
+/// let agave = Agave::new(AgaveOptions { base_url: "http://127.0.0.1:8750".into(), ..Default::default() })?;
+/// let login = Login { username: "demo".into(), password: "secret".into() };
+/// let client = ClientRequest { client_name: "my_page".into(), ..Default::default() };
+/// agave.session().register_client(&login, &client).await?;
+/// agave.session().get_access_token(&login.username, &login.password).await?;
+/// println!("signed in as {}", agave.profiles().get().await?.username);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Session {
+    tokens: Tokens,
+    clients: super::Clients,
+    state: Shared,
+}
+
+impl Session {
+    pub(super) fn new(client: Client, state: Shared) -> Self {
+        Self { tokens: Tokens::new(client.clone()), clients: super::Clients::new(client), state }
+    }
+
+    /// Registers an OAuth client (`POST /clients/v2`) and uses it from now on.
+    ///
+    /// # Errors
+    /// [`Code::Auth`] for a wrong password, [`Code::Conflict`] for a name that is taken.
+    pub async fn register_client(
+        &self,
+        login: &crate::Login,
+        request: &super::ClientRequest,
+    ) -> Result<super::OauthClient> {
+        let client = self.clients.create(Some(login), request).await?;
+        let mut state = self.state.lock();
+        state.client_name.clone_from(&client.name);
+        state.client_key = client.consumer_key.clone().unwrap_or_default();
+        state.client_secret = client.consumer_secret.clone().unwrap_or_default();
+        state.username.clone_from(&login.username);
+        drop(state);
+        Ok(client)
+    }
+
+    /// Gets a token for a user's name and password (`POST /token`) and uses it from now on.
+    ///
+    /// # Errors
+    /// [`Code::Auth`] for a wrong password or an unknown client.
+    pub async fn get_access_token(&self, username: &str, password: &str) -> Result<TokenResponse> {
+        let grant = PasswordGrant { username: username.to_owned(), password: password.to_owned() };
+        let answer = self.tokens.password(&grant).await?;
+        self.state.keep(&answer)?;
+        self.state.lock().username = username.to_owned();
+        Ok(answer)
+    }
+
+    /// Replaces the token (`POST /token`). Calls do that by themselves when the service says that it has expired.
+    ///
+    /// # Errors
+    /// [`Code::Auth`] when there is no refresh token, or it has been used.
+    pub async fn refresh_tokens(&self) -> Result<TokenResponse> {
+        let refresh_token = self.state.lock().refresh_token.clone();
+        if refresh_token.is_empty() {
+            return Err(Error::new(Code::Auth, "The session holds no refresh token."));
+        }
+        let answer = self.tokens.refresh(&RefreshGrant { refresh_token }).await?;
+        self.state.keep(&answer)?;
+        Ok(answer)
+    }
+
+    /// Makes the session's token useless (`POST /revoke`) and forgets both tokens.
+    ///
+    /// # Errors
+    /// Those of every call; the tokens are forgotten all the same.
+    pub async fn revoke(&self) -> Result<()> {
+        let token = std::mem::take(&mut self.state.lock().token);
+        self.state.lock().refresh_token.clear();
+        if token.is_empty() { Ok(()) } else { self.tokens.revoke(&Revocation { token }).await }
+    }
+
+    /// Moves the session to a tenant of the built-in table, named by its code.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] when the table has no such tenant.
+    pub fn init_tenant(&self, tenant_id: &str) -> Result<()> {
+        let row = super::TENANTS.iter().find(|(code, ..)| *code == tenant_id);
+        let Some((code, _, address)) = row else {
+            return Err(Error::invalid("tenantId", "is none of the known tenants; give its address instead"));
+        };
+        let mut state = self.state.lock();
+        state.tenant_id = (*code).to_owned();
+        state.base_url = (*address).to_owned();
+        Ok(())
+    }
+
+    /// Moves the session to an address.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] when it is no http(s) address, or holds a password.
+    pub fn init_address(&self, base_url: &str) -> Result<()> {
+        self.state.lock().base_url = super::address(base_url)?;
+        Ok(())
+    }
+
+    /// The user that signed in; empty before.
+    pub fn username(&self) -> String {
+        self.state.lock().username.clone()
+    }
+
+    /// The name of the OAuth client in use; empty when it is not known.
+    pub fn client_name(&self) -> String {
+        self.state.lock().client_name.clone()
+    }
+
+    /// When the token expires, in milliseconds since 1970; `None` when it is not known.
+    pub fn expires_ms(&self) -> Option<u64> {
+        let state = self.state.lock();
+        (state.expires_in > 0).then(|| state.created_ms + state.expires_in * 1000)
+    }
+
+    /// The session in the shape of a session file's entry. It holds secrets: whoever stores it decides where.
+    pub fn export(&self) -> SessionEntry {
+        SessionEntry::of(&self.state.lock())
+    }
+
+    /// Goes on with a saved session.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] when the entry's address is none.
+    pub fn import(&self, entry: &SessionEntry) -> Result<()> {
+        let state = entry.state()?;
+        *self.state.lock() = state;
+        Ok(())
+    }
+
+    /// Puts the session into a session file, as its current one.
+    pub fn save_configs(&self, config: &mut Config) {
+        config.insert(&self.client_name(), self.export());
+    }
+
+    /// Goes on with a session file's current session, or with the one that is named: tenant, user, client.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] when the file has no such session.
+    pub fn load_configs(&self, config: &Config, which: Option<(&str, &str, &str)>) -> Result<()> {
+        let (name, entry) = config
+            .find(which)
+            .ok_or_else(|| Error::new(Code::NotFound, "The session file holds no such session."))?;
+        self.import(entry)?;
+        self.state.lock().client_name = name.to_owned();
+        Ok(())
+    }
+}

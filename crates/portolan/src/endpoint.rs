@@ -1,0 +1,209 @@
+//! The row that each declared operation leaves in its service's table.
+//!
+//! An operation is data: where it goes, what it takes, what comes back, and whether it may be repeated. JavaScript calls
+//! operations by their row, so one more operation costs the npm package its row and nothing else; Rust's typed methods
+//! fill the same [`crate::request::Request`]; the documentation is written from the rows.
+
+use crate::upload::UploadSource;
+
+/// One operation of a service.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The name in JavaScript, as in `jobs.getHistory`.
+    pub name: &'static str,
+    /// The path below the service's address, variables in braces.
+    pub path: &'static str,
+    /// The query's parameters.
+    pub query: &'static [Param],
+    /// The form's fields.
+    pub form: &'static [Param],
+    /// Form fields that never change, as `a=b&c=d`.
+    pub fixed: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// Whether it may be repeated.
+    pub kind: Kind,
+    /// What identifies the caller.
+    pub credential: Credential,
+    /// What comes back.
+    pub answer: Answer,
+    /// Whether a JSON body is sent.
+    pub body: bool,
+}
+
+impl Endpoint {
+    /// The names of the path's variables, in their order.
+    pub fn variables(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    }
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Whether an operation may be repeated when its answer is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It has no effect.
+    Read,
+    /// Repeating it ends in the same state.
+    Set,
+    /// It acts each time: never repeated blindly.
+    Once,
+    /// It replaces the tokens.
+    Token,
+}
+
+/// What identifies the caller of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// The service's usual credential: Agave's bearer token.
+    Bearer,
+    /// The user's name and password where they are given, else the usual credential.
+    Login,
+    /// The OAuth client's key and secret.
+    OauthClient,
+    /// None.
+    Nothing,
+}
+
+/// What comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// A value inside the service's envelope.
+    Result,
+    /// A list inside the service's envelope.
+    Page,
+    /// A value without envelope.
+    Bare,
+    /// The body as it is.
+    Bytes,
+    /// Nothing.
+    Nothing,
+}
+
+/// A named parameter of a query or form.
+#[derive(Debug, Clone, Copy)]
+pub struct Param {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What values it takes.
+    pub kind: ParamKind,
+    /// Whether it must be given.
+    pub required: bool,
+}
+
+/// What values a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamKind {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// A list of texts, joined by commas.
+    Texts,
+    /// Search terms: every name is its own parameter.
+    Search,
+    /// A file's content.
+    File,
+    /// Any JSON, sent as text.
+    Json,
+}
+
+/// The parameters of a query or form as one value.
+pub trait Fields {
+    /// Their names and kinds.
+    const PARAMS: &'static [Param];
+    /// Calls `visitor` for each one that is given.
+    fn each(&self, visitor: &mut dyn FnMut(&'static str, FieldValue));
+    /// Their description for the documentation.
+    #[cfg(feature = "meta")]
+    fn describe() -> Vec<crate::meta::Field>;
+}
+
+/// The value of one field.
+#[derive(Debug)]
+pub enum FieldValue {
+    /// Text, and whatever is sent as text.
+    Text(String),
+    /// A term with a name of its own.
+    Term(String, String),
+    /// A file.
+    File(UploadSource),
+}
+
+/// A type that a parameter can have.
+pub(crate) trait Parameter {
+    const KIND: ParamKind;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue));
+}
+
+impl<T: Parameter> Parameter for Option<T> {
+    const KIND: ParamKind = T::KIND;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+        if let Some(value) = self {
+            value.visit(name, visitor);
+        }
+    }
+}
+
+macro_rules! parameters_sent_as_text {
+    ($($ty:ty => $kind:ident),*) => {$(
+        impl Parameter for $ty {
+            const KIND: ParamKind = ParamKind::$kind;
+            fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+                visitor(name, FieldValue::Text(self.to_string()));
+            }
+        }
+    )*};
+}
+parameters_sent_as_text!(String => Text, u32 => Integer, bool => Boolean, serde_json::Value => Json);
+
+impl Parameter for Vec<String> {
+    const KIND: ParamKind = ParamKind::Texts;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+        if !self.is_empty() {
+            visitor(name, FieldValue::Text(self.join(",")));
+        }
+    }
+}
+
+impl Parameter for Vec<(String, String)> {
+    const KIND: ParamKind = ParamKind::Search;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+        for (term, value) in self {
+            visitor(name, FieldValue::Term(term.clone(), value.clone()));
+        }
+    }
+}
+
+impl Parameter for UploadSource {
+    const KIND: ParamKind = ParamKind::File;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+        visitor(name, FieldValue::File(self.clone()));
+    }
+}

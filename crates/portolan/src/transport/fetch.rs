@@ -1,0 +1,165 @@
+//! Requests by the browser's (or Node's) `fetch`, built with gloo-net.
+//!
+//! gloo-net sends only from a window or a worker and does not abort a request whose future is dropped; so the last step,
+//! calling the global `fetch`, is here.
+
+use futures_util::future::{Either, select};
+use gloo_net::http::{Headers, RequestBuilder};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, FormData, RequestRedirect, Response, ResponseType};
+
+use super::{Attempt, Lost, xhr};
+use crate::endpoint::Method;
+use crate::request::{Body, pairs};
+use crate::upload::UploadSource;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch)]
+    fn global_fetch(request: &web_sys::Request) -> js_sys::Promise;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &js_sys::Function, milliseconds: f64) -> JsValue;
+}
+
+/// An answer as the browser gives it.
+pub(crate) struct Answer(pub(crate) Response);
+
+impl Answer {
+    pub(crate) fn status(&self) -> u16 {
+        self.0.status()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        self.0.headers().get(name).ok().flatten()
+    }
+
+    pub(crate) async fn text(self) -> Result<String, Lost> {
+        let text = JsFuture::from(self.0.text().map_err(lost)?).await.map_err(lost)?;
+        Ok(text.as_string().unwrap_or_default())
+    }
+
+    pub(crate) async fn bytes(self) -> Result<Vec<u8>, Lost> {
+        let buffer = JsFuture::from(self.0.array_buffer().map_err(lost)?).await.map_err(lost)?;
+        Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    }
+}
+
+pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
+    if attempt.options.progress.is_some() && matches!(attempt.body, Body::Multipart(..)) {
+        return xhr::send(attempt).await;
+    }
+    let mut guard = AbortOnDrop { controller: AbortController::new().map_err(lost)?, armed: true };
+    let headers = Headers::new();
+    headers.set("Accept", "application/json, */*");
+    for (name, value) in headers_of(&attempt) {
+        headers.set(&name, &value);
+    }
+    let builder = RequestBuilder::new(&attempt.url)
+        .method(match attempt.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+            Method::Put => gloo_net::http::Method::PUT,
+            Method::Delete => gloo_net::http::Method::DELETE,
+        })
+        .headers(headers)
+        .redirect(RequestRedirect::Manual)
+        .credentials(web_sys::RequestCredentials::Omit)
+        .abort_signal(Some(&guard.controller.signal()));
+    let request = match attempt.body {
+        Body::Empty => builder.build(),
+        Body::Json(text) => builder.body(text.as_str()),
+        Body::Form(fields) => builder.body(pairs(fields)),
+        Body::Multipart(fields, name, file) => builder.body(form_data(fields, name, file).map_err(lost)?),
+    };
+    let request = request.map_err(|error| Lost::Connection(error.to_string()))?;
+    let fetching = JsFuture::from(global_fetch(&request.into()));
+    // An upload without progress has no limit of its own: it takes as long as its bytes need.
+    let answer = if matches!(attempt.body, Body::Multipart(..)) {
+        fetching.await
+    } else {
+        match select(Box::pin(sleep(attempt.options.attempt_timeout_ms)), fetching).await {
+            Either::Left(_) => return Err(Lost::Timeout),
+            Either::Right((answer, _)) => answer,
+        }
+    };
+    let response: Response = answer.map_err(lost)?.unchecked_into();
+    guard.armed = false;
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(Lost::Redirect);
+    }
+    Ok(Answer(response))
+}
+
+/// The headers that the request needs beyond `Accept`.
+pub(super) fn headers_of(attempt: &Attempt<'_>) -> Vec<(String, String)> {
+    let mut headers = attempt.options.headers.clone();
+    if let Some(authorization) = attempt.authorization {
+        headers.push(("Authorization".to_owned(), authorization.to_owned()));
+    }
+    let content_type = match attempt.body {
+        Body::Json(_) => "application/json",
+        Body::Form(_) => "application/x-www-form-urlencoded",
+        Body::Empty | Body::Multipart(..) => return headers,
+    };
+    headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+    headers
+}
+
+pub(super) fn form_data(
+    fields: &[(String, String)],
+    name: &str,
+    file: &UploadSource,
+) -> Result<FormData, JsValue> {
+    let form = FormData::new()?;
+    for (name, value) in fields {
+        form.append_with_str(name, value)?;
+    }
+    match file {
+        UploadSource::Blob { name: file_name, blob } => {
+            form.append_with_blob_and_filename(name, blob, file_name)?;
+        }
+        UploadSource::Bytes { name: file_name, bytes } => {
+            let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
+            let blob = web_sys::Blob::new_with_u8_array_sequence(&parts)?;
+            form.append_with_blob_and_filename(name, &blob, file_name)?;
+        }
+    }
+    Ok(form)
+}
+
+pub(super) fn lost(error: JsValue) -> Lost {
+    let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    Lost::Connection(message.unwrap_or_default())
+}
+
+/// Aborts the request when its future is dropped before the answer came; from there on the body is the caller's.
+struct AbortOnDrop {
+    controller: AbortController,
+    armed: bool,
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if self.armed {
+            self.controller.abort();
+        }
+    }
+}
+
+pub(crate) async fn sleep(milliseconds: u64) {
+    let timer = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, milliseconds as f64);
+    });
+    // A timer is never rejected.
+    drop(JsFuture::from(timer).await);
+}
+
+pub(crate) fn now_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+pub(crate) fn random() -> f64 {
+    js_sys::Math::random()
+}

@@ -1,0 +1,41 @@
+//! The way out: one attempt over HTTP.
+
+#[cfg(target_family = "wasm")]
+mod fetch;
+#[cfg(all(not(target_family = "wasm"), feature = "native"))]
+mod native;
+#[cfg(all(not(target_family = "wasm"), not(feature = "native")))]
+mod none;
+#[cfg(target_family = "wasm")]
+mod xhr;
+
+#[cfg(target_family = "wasm")]
+pub(crate) use fetch::{Answer, now_ms, random, send, sleep};
+#[cfg(all(not(target_family = "wasm"), feature = "native"))]
+pub(crate) use native::{Answer, now_ms, random, send, sleep};
+#[cfg(all(not(target_family = "wasm"), not(feature = "native")))]
+pub(crate) use none::{Answer, now_ms, random, send, sleep};
+
+use crate::call::CallOptions;
+use crate::endpoint::Method;
+use crate::request::Body;
+
+/// One attempt, ready to send.
+pub(crate) struct Attempt<'a> {
+    pub method: Method,
+    pub url: String,
+    pub authorization: Option<&'a str>,
+    pub body: &'a Body,
+    pub options: &'a CallOptions,
+}
+
+/// Why no answer came.
+#[derive(Debug)]
+pub(crate) enum Lost {
+    /// The connection failed or was cut, with the platform's own words.
+    Connection(String),
+    /// The answer was a redirect, which is not followed.
+    Redirect,
+    /// Nothing was heard for too long.
+    Timeout,
+}
