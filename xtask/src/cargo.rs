@@ -1,0 +1,67 @@
+//! Cargo, asked for what it built.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::process;
+
+/// The target of everything that runs in a browser.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// The cargo that this program was started with.
+pub(crate) fn cargo() -> Command {
+    process::program(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
+}
+
+/// Runs `cargo build` and gives the program or library that the last built package consists of.
+pub(crate) fn build(arguments: &[&str]) -> Result<PathBuf> {
+    println!("$ cargo build {}", arguments.join(" "));
+    let mut command = cargo();
+    command
+        .arg("build")
+        .args(arguments)
+        .arg("--message-format=json-render-diagnostics");
+    let messages = process::read(&mut command)?;
+    messages
+        .lines()
+        .filter_map(artifact)
+        .next_back()
+        .context("cargo built no program")
+}
+
+/// The file that one message of cargo tells of, if it is a program or a library for other languages.
+fn artifact(message: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    if message["reason"] != "compiler-artifact" {
+        return None;
+    }
+    let kinds = message["target"]["kind"].as_array()?;
+    if !kinds.iter().any(|kind| kind == "bin" || kind == "cdylib") {
+        return None;
+    }
+    let files = message["filenames"].as_array()?.iter().filter_map(Value::as_str);
+    let wasm = files
+        .map(PathBuf::from)
+        .find(|file| file.extension().is_some_and(|end| end == "wasm"));
+    wasm.or_else(|| message["executable"].as_str().map(PathBuf::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_found_in_messages() {
+        let wasm = r#"{"reason":"compiler-artifact","target":{"kind":["bin"]},"filenames":["/t/a.wasm"],"executable":null}"#;
+        let native = r#"{"reason":"compiler-artifact","target":{"kind":["bin"]},"filenames":["/t/a"],"executable":"/t/a"}"#;
+        let library = r#"{"reason":"compiler-artifact","target":{"kind":["lib"]},"filenames":["/t/a.rlib"],"executable":null}"#;
+        assert_eq!(artifact(wasm), Some("/t/a.wasm".into()));
+        assert_eq!(artifact(native), Some("/t/a".into()));
+        assert_eq!(artifact(library), None);
+        assert_eq!(artifact(r#"{"reason":"build-finished"}"#), None);
+        assert_eq!(artifact("not a message"), None);
+    }
+}
