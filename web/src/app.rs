@@ -1,21 +1,49 @@
 //! The portal behind the sign-in: providers, router and the one list of routes.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+
+use crate::components::toast::provide_toaster;
+use crate::layout::{Connected, follow_links};
+use crate::pages::files::{AllFiles, FilesPage};
+use crate::pages::home::HomePage;
+use crate::pages::not_found::{NotFoundPage, Start};
+use crate::pages::sign_in::SignInPage;
+use crate::pages::systems::{SystemPage, SystemsPage};
+use crate::transfers::provide_transfers;
 
 /// Mounts the portal into the page's body.
 pub fn mount() {
     leptos::mount::mount_to_body(App);
 }
 
+/// Providers, router and routes.
 #[component]
 fn App() -> impl IntoView {
+    provide_toaster();
+    provide_transfers();
     view! {
         <Router>
-            <Routes fallback=|| view! { <main><h1>"Page not found"</h1></main> }>
-                <Route path=path!("/sign-in") view=|| view! { <main><h1>"Sign in"</h1></main> } />
+            <Linked />
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=Start />
+                <Route path=path!("/sign-in") view=SignInPage />
+                <ParentRoute path=path!("/c/:connection") view=Connected>
+                    <Route path=path!("/") view=HomePage />
+                    <Route path=path!("/files") view=AllFiles />
+                    <Route path=path!("/files/:system/*path") view=FilesPage />
+                    <Route path=path!("/systems") view=SystemsPage />
+                    <Route path=path!("/systems/:id") view=SystemPage />
+                    <Route path=path!("/*rest") view=NotFoundPage />
+                </ParentRoute>
             </Routes>
         </Router>
     }
+}
+
+/// Follows links; inside the router, since it needs it.
+#[component]
+fn Linked() -> impl IntoView {
+    follow_links();
 }

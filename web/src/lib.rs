@@ -7,4 +7,8 @@ pub mod app;
 pub mod components;
 pub mod entry;
 pub mod hooks;
+pub mod layout;
 pub mod links;
+pub mod pages;
+pub mod session;
+pub mod transfers;

@@ -1,0 +1,241 @@
+//! The sign-in page: choose a service, say who you are.
+
+pub mod more;
+pub mod page;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portolan::agave::TENANTS;
+use portolan::{Error, Login};
+
+use crate::components::button::{Button, Weight};
+use crate::components::empty::Compass;
+use crate::components::field::TextField;
+use crate::components::icon::{Icon, Symbol};
+use crate::links::Links;
+use crate::session::{Credential, to_agave};
+use more::{More, MoreFields};
+
+pub use page::SignInPage;
+
+/// What the form holds.
+#[derive(Clone, Copy)]
+struct Form {
+    address: RwSignal<String>,
+    username: RwSignal<String>,
+    password: RwSignal<String>,
+    more: MoreFields,
+}
+
+impl Form {
+    fn new() -> Self {
+        Self {
+            address: RwSignal::new(window().location().origin().unwrap_or_default()),
+            username: RwSignal::new(String::new()),
+            password: RwSignal::new(String::new()),
+            more: MoreFields::new(),
+        }
+    }
+
+    /// What is to be sent, or what is missing.
+    fn credential(self) -> Result<Credential, &'static str> {
+        if let Some(file) = self.more.file.get_untracked() {
+            return Ok(Credential::File(file.text));
+        }
+        let token = self.more.token.get_untracked().trim().to_owned();
+        if !token.is_empty() {
+            return Ok(Credential::Token(token));
+        }
+        let login = Login {
+            username: self.username.get_untracked().trim().to_owned(),
+            password: self.password.get_untracked(),
+        };
+        if login.username.is_empty() {
+            return Err("Type your user name.");
+        }
+        if login.password.is_empty() {
+            return Err("Type your password.");
+        }
+        let key = self.more.key.get_untracked().trim().to_owned();
+        let secret = self.more.secret.get_untracked().trim().to_owned();
+        match (key.is_empty(), secret.is_empty()) {
+            (true, true) => Ok(Credential::Password { login, client: None }),
+            (false, false) => Ok(Credential::Password { login, client: Some((key, secret)) }),
+            _ => Err("A client has both a key and a secret: give both, or none."),
+        }
+    }
+}
+
+/// The page: the chart on one side, the form on the other. `on_done` is given the address to go on to.
+#[component]
+pub fn SignIn(
+    /// What went wrong before the form was shown.
+    problem: Option<String>,
+    /// Called once somebody is signed in.
+    on_done: Callback<String>,
+) -> impl IntoView {
+    document().set_title("Sign in · Portolan");
+    view! {
+        <div class="sign-in">
+            <div class="sign-in-chart">
+                <Compass />
+                <p class="sign-in-name">"Portolan"</p>
+                <p class="sign-in-words">"One chart for every harbour: your apps, jobs and files on the gateways that you use."</p>
+            </div>
+            <main id="main" class="sign-in-main">
+                <SignInForm problem on_done />
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn SignInForm(problem: Option<String>, on_done: Callback<String>) -> impl IntoView {
+    let form = Form::new();
+    let problem = RwSignal::new(problem.map(Problem::plain));
+    let busy = RwSignal::new(false);
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        problem.set(None);
+        let credential = match form.credential() {
+            Ok(credential) => credential,
+            Err(words) => return problem.set(Some(Problem::plain(words.to_owned()))),
+        };
+        busy.set(true);
+        let address = form.address.get_untracked();
+        spawn_local(async move {
+            let answer = to_agave(address.trim(), credential).await;
+            busy.set(false);
+            match answer {
+                Ok(name) => on_done.run(target(&name)),
+                Err(error) => {
+                    form.password.set(String::new());
+                    form.more.forget_secrets();
+                    problem.set(Some(Problem::of(&error)));
+                }
+            }
+        });
+    };
+    view! {
+        <form class="sign-in-form" novalidate on:submit=send>
+            <h1 tabindex="-1">"Sign in"</h1>
+            <Services />
+            <TextField
+                label="Server address"
+                value=form.address
+                kind="url"
+                required=true
+                list="known-servers"
+                autocomplete="url"
+            />
+            <KnownServers />
+            <TextField label="User name" value=form.username required=true autocomplete="username" />
+            <TextField label="Password" value=form.password required=true kind="password" autocomplete="current-password" />
+            <More fields=form.more />
+            {move || problem.get().map(|problem| view! { <ProblemView problem /> })}
+            <Button weight=Weight::Primary submit=true busy>
+                "Sign in"
+            </Button>
+        </form>
+    }
+}
+
+/// The services. Only what can be chosen here is offered; the others are named as what is to come.
+#[component]
+fn Services() -> impl IntoView {
+    const SERVICES: [(&str, &str, bool); 3] =
+        [("agave", "Agave", true), ("jarvice", "JARVICE", false), ("rescale", "Rescale", false)];
+    view! {
+        <fieldset class="services" role="radiogroup" aria-labelledby="services-name" aria-describedby="services-help">
+            <legend id="services-name" class="field-label">"Service"</legend>
+            <div class="services-row">
+                {SERVICES
+                    .into_iter()
+                    .map(|(value, words, ready)| {
+                        view! {
+                            <label class="service">
+                                <input type="radio" name="service" value=value checked=ready disabled=!ready />
+                                <span>{words}</span>
+                            </label>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+            <p id="services-help" class="field-help">"JARVICE and Rescale are not yet available."</p>
+        </fieldset>
+    }
+}
+
+/// Addresses to choose from while typing.
+#[component]
+fn KnownServers() -> impl IntoView {
+    let here = window().location().origin().unwrap_or_default();
+    view! {
+        <datalist id="known-servers">
+            <option value=here>"This server"</option>
+            {TENANTS.iter().map(|(_, name, address)| view! { <option value=*address>{*name}</option> }).collect_view()}
+        </datalist>
+    }
+}
+
+/// Why signing in did not work.
+#[derive(Clone, PartialEq)]
+struct Problem {
+    what: String,
+    hint: Option<&'static str>,
+}
+
+impl Problem {
+    const fn plain(what: String) -> Self {
+        Self { what, hint: None }
+    }
+
+    fn of(error: &Error) -> Self {
+        if error.is_unauthorized() {
+            return Self {
+                what: "The service refused this sign-in. Check the user name and type the password again.".to_owned(),
+                hint: None,
+            };
+        }
+        Self { what: error.message.clone(), hint: error.hint }
+    }
+}
+
+#[component]
+fn ProblemView(problem: Problem) -> impl IntoView {
+    view! {
+        <div class="failure" role="alert">
+            <Icon name=Symbol::Alert />
+            <div>
+                <p>{problem.what}</p>
+                {problem.hint.map(|hint| view! { <p class="small soft">{hint}</p> })}
+            </div>
+        </div>
+    }
+}
+
+/// Where to go on: to the deep link that led here, else to the connection's first page.
+fn target(name: &str) -> String {
+    let search = window().location().search().unwrap_or_default();
+    wanted(&search).unwrap_or_else(|| Links::new(name).home())
+}
+
+/// The address in `?to=`, if it is one of the portal's own.
+fn wanted(search: &str) -> Option<String> {
+    let value = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("to="))?;
+    let path = crate::links::decode(value);
+    path.starts_with("/c/").then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wanted;
+
+    #[test]
+    fn only_the_portals_own_pages_are_gone_on_to() {
+        assert_eq!(wanted("?to=%2Fc%2Flocal%2Fjobs%3Fq%3Dx"), Some("/c/local/jobs?q=x".to_owned()));
+        assert_eq!(wanted("?to=https%3A%2F%2Felsewhere.example"), None);
+        assert_eq!(wanted("?to=%2F%2Felsewhere.example"), None);
+        assert_eq!(wanted(""), None);
+    }
+}

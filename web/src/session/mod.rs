@@ -1,0 +1,140 @@
+//! The connections that are signed in. They live in memory and, so that a reload keeps them, in the storage of
+//! this tab; signing out clears both.
+
+mod names;
+mod sign_in;
+mod store;
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use portolan::agave::Agave;
+use portolan::gateway::Gateway;
+
+pub use sign_in::{Credential, by_launch_code, to_agave};
+
+thread_local! {
+    static SESSIONS: RefCell<Option<Sessions>> = const { RefCell::new(None) };
+}
+
+/// One service that somebody is signed in to.
+#[derive(Clone)]
+pub struct Connection {
+    name: String,
+    agave: Agave,
+    /// Whether its OAuth client was registered by this portal, which then removes it.
+    registered: bool,
+}
+
+impl Connection {
+    /// Its name in addresses.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its name for people: who, and where.
+    pub fn label(&self) -> String {
+        let user = self.agave.session().username();
+        let place = if self.name.starts_with(names::LOCAL) { "this server".to_owned() } else { self.name.clone() };
+        if user.is_empty() { place } else { format!("{user} · {place}") }
+    }
+
+    /// The address of the service.
+    pub fn base_url(&self) -> String {
+        self.agave.base_url()
+    }
+
+    /// The way to the service.
+    pub fn gateway(&self) -> Gateway {
+        Gateway::agave(self.agave.clone())
+    }
+}
+
+/// All connections of this tab.
+#[derive(Clone)]
+pub struct Sessions {
+    connections: ArcRwSignal<Vec<Connection>>,
+}
+
+impl Sessions {
+    /// The connections of this tab; the first call takes them from the tab's storage.
+    pub fn get() -> Self {
+        SESSIONS.with_borrow_mut(|sessions| {
+            sessions.get_or_insert_with(|| Self { connections: ArcRwSignal::new(store::read()) }).clone()
+        })
+    }
+
+    /// What is connected.
+    pub fn connections(&self) -> ArcRwSignal<Vec<Connection>> {
+        self.connections.clone()
+    }
+
+    /// The connection of that name.
+    pub fn find(&self, name: &str) -> Option<Connection> {
+        self.connections.with_untracked(|all| all.iter().find(|connection| connection.name == name).cloned())
+    }
+
+    /// The name of the connection that was opened first.
+    pub fn first(&self) -> Option<String> {
+        self.connections.with_untracked(|all| all.first().map(|connection| connection.name.clone()))
+    }
+
+    /// Adds a connection, in place of an older one of the same person at the same address.
+    fn add(&self, agave: Agave, registered: bool) -> String {
+        let session = agave.session();
+        let taken: Vec<(String, String, String)> = self.connections.with_untracked(|all| {
+            all.iter()
+                .map(|one| (one.name.clone(), one.agave.base_url(), one.agave.session().username()))
+                .collect()
+        });
+        let name = names::choose(&agave.base_url(), &session.username(), &origin(), &taken);
+        let connection = Connection { name: name.clone(), agave, registered };
+        self.connections.update(|all| {
+            all.retain(|other| other.name != name);
+            all.push(connection);
+        });
+        self.keep();
+        name
+    }
+
+    /// Writes the connections to the tab's storage, with the tokens that they have now.
+    pub fn keep(&self) {
+        self.connections.with_untracked(|all| store::write(all));
+    }
+
+    /// Ends every session: here at once, and at the services as far as they can be reached.
+    pub async fn sign_out(&self) {
+        let all = self.connections.try_update(std::mem::take).unwrap_or_default();
+        store::clear();
+        for connection in all {
+            let session = connection.agave.session();
+            if connection.registered {
+                // Portolan's own server takes the bearer token for this; elsewhere it wants the password, and the
+                // next sign-in from this browser replaces the client.
+                let _ = connection.agave.clients().delete(None, &session.client_name()).await;
+            }
+            let _ = session.revoke().await;
+        }
+    }
+}
+
+/// Keeps what is stored in step with tokens that were replaced meanwhile, until the tab is closed.
+pub fn keep_when_leaving() {
+    // The listener lasts as long as the page, so its handle is not needed.
+    let _ = window_event_listener(leptos::ev::pagehide, |_| {
+        let sessions = Sessions::get();
+        if sessions.first().is_some() {
+            sessions.keep();
+        }
+    });
+}
+
+/// The way to the service of the page's connection, for pages and their parts.
+pub fn use_gateway() -> Gateway {
+    expect_context()
+}
+
+/// The address that the portal itself came from.
+fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
