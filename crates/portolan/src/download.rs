@@ -16,6 +16,11 @@ impl Download {
         self.0.header("content-length")?.parse().ok()
     }
 
+    /// Whether it is only the asked range of the content.
+    pub fn is_partial(&self) -> bool {
+        self.0.status() == 206
+    }
+
     /// The content's media type, where the service tells it.
     pub fn media_type(&self) -> Option<String> {
         self.0.header("content-type")

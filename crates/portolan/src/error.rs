@@ -227,6 +227,13 @@ impl Error {
         self
     }
 
+    /// Names the field that it is about.
+    #[must_use]
+    pub fn about(mut self, field: impl Into<String>) -> Self {
+        self.0.field = Some(field.into());
+        self
+    }
+
     /// Whether the credential was refused.
     pub fn is_unauthorized(&self) -> bool {
         self.0.code == Code::Auth

@@ -1,0 +1,291 @@
+//! Jobs.
+
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+
+use serde_json::Value;
+
+use super::files::entry;
+use super::{Adapter, PAGE, collect};
+use crate::agave::{Agave, Job as WireJob, JobOperationRequest, JobRequest, ListQuery};
+use crate::call::CallOptions;
+use crate::download::Download;
+use crate::error::{Code, Error, Outcome, Result};
+use crate::gateway::{FileEntry, HistoryEvent, Job, JobSearch, JobSummary, LogChunk, Status};
+
+/// The most of a log that is read at once.
+const LOG_BYTES: u64 = 256 * 1024;
+
+impl Adapter {
+    pub(in crate::gateway) async fn submit(&self, body: &Value) -> Result<Job> {
+        let request: JobRequest = serde_json::from_value(body.clone())
+            .map_err(|error| Error::new(Code::Invalid, format!("The body is no job: {error}.")))?;
+        let before = self.jobs_like(&request).await?;
+        match self.agave.jobs().submit(&request).await {
+            Ok(job) => Ok(self::job(job)),
+            Err(error) if error.outcome == Outcome::Unknown => self.look_up(&request, &before, error).await,
+            Err(error) => Err(name_field(error, body)),
+        }
+    }
+
+    /// Finds the job whose reply was lost: Agave keeps nothing of a request that could serve as a tag, so it is the one
+    /// that was not there before and that has the same name, app, inputs and parameters.
+    async fn look_up(&self, request: &JobRequest, before: &BTreeSet<String>, lost: Error) -> Result<Job> {
+        let Ok(after) = self.jobs_like(request).await else { return Err(lost) };
+        for id in after.difference(before) {
+            let Ok(found) = self.agave.jobs().get(id).await else { return Err(lost) };
+            if found.name == request.name && found.app_id == request.app_id {
+                return Ok(job(found));
+            }
+        }
+        let message = format!("The service did not take the job: {lost}");
+        Err(Error::new(lost.code, message).at(lost.service, lost.operation).with_outcome(Outcome::Rejected))
+    }
+
+    async fn jobs_like(&self, request: &JobRequest) -> Result<BTreeSet<String>> {
+        let search = vec![("name".to_owned(), request.name.clone()), ("appId".to_owned(), request.app_id.clone())];
+        let query = ListQuery { limit: Some(PAGE), search, ..ListQuery::default() };
+        let jobs = self.agave.jobs().list(&query).await?;
+        Ok(jobs.into_iter().map(|job| job.id).collect())
+    }
+
+    pub(in crate::gateway) async fn list_jobs(&self, search: &JobSearch) -> Result<Vec<JobSummary>> {
+        let mut terms = Vec::new();
+        if !search.name.trim().is_empty() {
+            terms.push(("name.like".to_owned(), format!("*{}*", search.name.trim())));
+        }
+        if !search.app_id.is_empty() {
+            terms.push(("appId".to_owned(), search.app_id.clone()));
+        }
+        let query = ListQuery {
+            limit: Some(search.limit),
+            offset: Some(search.offset),
+            search: terms,
+            ..ListQuery::default()
+        };
+        let jobs = self.agave.jobs().list(&query).await?;
+        let summaries = jobs.into_iter().map(|job| JobSummary {
+            status: status(&job.status),
+            native_status: job.status,
+            id: job.id,
+            name: job.name,
+            app_id: job.app_id,
+            created: job.created,
+            started: job.start_time,
+            ended: job.end_time,
+            system: job.execution_system,
+        });
+        Ok(summaries.collect())
+    }
+
+    pub(in crate::gateway) async fn job(&self, id: &str) -> Result<Job> {
+        Ok(job(self.agave.jobs().get(id).await?))
+    }
+
+    pub(in crate::gateway) async fn job_history(&self, id: &str) -> Result<Vec<HistoryEvent>> {
+        let query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
+        let events = collect(self.agave.jobs().get_history_all(id, &query)).await?;
+        let events = events.into_iter().map(|event| HistoryEvent {
+            at: event.created,
+            status: STATES.iter().find(|(word, _)| *word == event.status).map(|(_, status)| *status),
+            event: event.status,
+            description: event.description.unwrap_or_default(),
+        });
+        Ok(events.collect())
+    }
+
+    pub(in crate::gateway) async fn job_log(&self, job: &Job, from: u64) -> Result<LogChunk> {
+        let id = &job.summary.id;
+        let Some((path, length)) = self.log_file(id).await? else { return Ok(LogChunk::default()) };
+        if from >= length {
+            return Ok(LogChunk { next: from, ..LogChunk::default() });
+        }
+        let start = if from == 0 { length.saturating_sub(LOG_BYTES) } else { from };
+        let options = CallOptions {
+            headers: vec![("Range".to_owned(), format!("bytes={start}-"))],
+            ..CallOptions::default()
+        };
+        let download = self.agave.with(options).jobs().download_output(id, &path).await?;
+        let is_partial = download.is_partial();
+        let bytes = download.bytes().await?;
+        // A service that ignores ranges sends the whole.
+        let bytes = if is_partial { &bytes[..] } else { bytes.get(start as usize..).unwrap_or_default() };
+        let whole = complete_characters(bytes);
+        Ok(LogChunk {
+            text: String::from_utf8_lossy(&bytes[..whole]).into_owned(),
+            next: start + whole as u64,
+            skipped: if from == 0 { start } else { 0 },
+        })
+    }
+
+    /// The file that holds the job's standard output, and its length now.
+    async fn log_file(&self, id: &str) -> Result<Option<(String, u64)>> {
+        let known = self.logs.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        let files = match self.job_outputs(id, known.as_deref().unwrap_or_default()).await {
+            Ok(files) => files,
+            Err(error) if error.is_not_found() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let log = files.into_iter().find(|file| !file.folder && file.name.ends_with(".out"));
+        let Some(log) = log else { return Ok(None) };
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), log.name.clone());
+        Ok(Some((log.name, log.size)))
+    }
+
+    pub(in crate::gateway) async fn job_outputs(&self, id: &str, path: &str) -> Result<Vec<FileEntry>> {
+        let query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
+        let files = collect(self.agave.jobs().list_outputs_all(id, path.trim_start_matches('/'), &query)).await?;
+        let asked = path.trim_matches('/');
+        let is_folder = files.iter().any(|file| file.name == ".");
+        let entries = files.into_iter().filter(|file| file.name != ".").map(|file| {
+            let mut entry = entry(file);
+            // The service tells where the file lies on its system, which is nothing to ask for an output by.
+            entry.path = match (is_folder, asked) {
+                (true, "") => entry.name.clone(),
+                (true, asked) => format!("{asked}/{}", entry.name),
+                (false, asked) => asked.to_owned(),
+            };
+            entry
+        });
+        Ok(entries.collect())
+    }
+
+    pub(in crate::gateway) async fn job_output(&self, id: &str, path: &str) -> Result<Download> {
+        self.agave.jobs().download_output(id, path.trim_start_matches('/')).await
+    }
+
+    pub(in crate::gateway) async fn stop_job(&self, id: &str) -> Result<()> {
+        manage(&self.agave, id, "stop").await.map(drop)
+    }
+
+    pub(in crate::gateway) async fn delete_job(&self, id: &str) -> Result<()> {
+        self.agave.jobs().delete(id).await
+    }
+
+    pub(in crate::gateway) async fn resubmit_job(&self, id: &str) -> Result<Job> {
+        let found = manage(&self.agave, id, "resubmit").await?;
+        found.map(job).ok_or_else(|| Error::new(Code::Protocol, "The service did not answer the new job."))
+    }
+}
+
+async fn manage(agave: &Agave, id: &str, action: &str) -> Result<Option<WireJob>> {
+    agave.jobs().manage(id, &JobOperationRequest { action: action.to_owned() }).await
+}
+
+/// Agave's words for the states of a job.
+const STATES: [(&str, Status); 17] = [
+    ("PENDING", Status::Queued),
+    ("PROCESSING_INPUTS", Status::Staging),
+    ("STAGING_INPUTS", Status::Staging),
+    ("STAGED", Status::Staging),
+    ("STAGING_JOB", Status::Staging),
+    ("SUBMITTING", Status::Queued),
+    ("QUEUED", Status::Queued),
+    ("RUNNING", Status::Running),
+    ("PAUSED", Status::Queued),
+    ("CLEANING_UP", Status::Archiving),
+    ("ARCHIVING", Status::Archiving),
+    ("ARCHIVING_FINISHED", Status::Archiving),
+    ("ARCHIVING_FAILED", Status::Archiving),
+    ("FINISHED", Status::Finished),
+    ("KILLED", Status::Stopped),
+    ("STOPPED", Status::Stopped),
+    ("FAILED", Status::Failed),
+];
+
+/// An unknown word is taken for a job that is still active.
+fn status(word: &str) -> Status {
+    STATES.iter().find(|(known, _)| *known == word).map_or(Status::Running, |(_, status)| *status)
+}
+
+fn job(job: WireJob) -> Job {
+    let details = serde_json::to_value(&job).unwrap_or(Value::Null);
+    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    Job {
+        summary: JobSummary {
+            status: status(&job.status),
+            system: text(job.system()),
+            created: text(job.created.as_deref().or(job.submit_time.as_deref())),
+            started: text(job.began()),
+            ended: text(job.ended()),
+            id: job.id.clone(),
+            name: job.name.clone(),
+            app_id: job.app_id.clone(),
+            native_status: job.status.clone(),
+        },
+        message: text(job.reason()),
+        queue: text(job.batch_queue.as_deref()),
+        max_run_time: text(job.max_run_time.as_deref()),
+        archive_system: text(job.archive_system.as_deref()),
+        archive_path: text(job.archive_path.as_deref()),
+        inputs: Value::Object(job.inputs.unwrap_or_default()),
+        parameters: Value::Object(job.parameters.unwrap_or_default()),
+        details,
+    }
+}
+
+/// A refusal names the field that it concerns first, or somewhere in its sentence.
+fn name_field(error: Error, body: &Value) -> Error {
+    if error.code != Code::Invalid || error.field.is_some() {
+        return error;
+    }
+    let top = body.as_object().into_iter().flatten();
+    let ids = top.flat_map(|(key, value)| match (key.as_str(), value.as_object()) {
+        ("inputs" | "parameters", Some(values)) => values.keys().cloned().collect(),
+        _ => vec![key.clone()],
+    });
+    let words: Vec<_> =
+        error.message.split(|letter: char| !letter.is_alphanumeric() && !"_-.".contains(letter)).collect();
+    let field = ids.into_iter().find(|id| words.contains(&id.as_str()));
+    match field {
+        Some(field) => error.about(field),
+        None => error,
+    }
+}
+
+/// How many bytes of the piece are whole characters: the last one may be still on its way.
+fn complete_characters(bytes: &[u8]) -> usize {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        _ => bytes.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_word_of_the_service_has_a_status_and_unknown_ones_are_active() {
+        assert_eq!(status("STAGING_INPUTS"), Status::Staging);
+        assert_eq!(status("KILLED"), Status::Stopped);
+        assert_eq!(status("BLOCKED_BY_QUOTA"), Status::Running);
+    }
+
+    #[test]
+    fn newer_services_fields_are_understood() {
+        let wire = json!({"id": "7", "name": "n", "appId": "a-1", "systemId": "s", "status": "RUNNING",
+            "remoteStarted": "2019-01-01T00:00:00Z", "lastStatusMessage": "runs", "maxHours": 2, "ended": null});
+        let found = job(serde_json::from_value(wire).unwrap());
+        assert_eq!(found.summary.system.as_deref(), Some("s"));
+        assert_eq!(found.summary.started.as_deref(), Some("2019-01-01T00:00:00Z"));
+        assert_eq!(found.message.as_deref(), Some("runs"));
+    }
+
+    #[test]
+    fn a_refusal_is_tied_to_its_field() {
+        let body = json!({"name": "x", "maxRunTime": "1", "parameters": {"samples": "many"}});
+        let named = |message: &str| name_field(Error::new(Code::Invalid, message), &body).field.clone();
+        assert_eq!(named("samples: must be a number").as_deref(), Some("samples"));
+        assert_eq!(named("Invalid maxRunTime given.").as_deref(), Some("maxRunTime"));
+        assert_eq!(named("No."), None);
+    }
+
+    #[test]
+    fn a_cut_character_waits_for_its_rest() {
+        assert_eq!(complete_characters("aü".as_bytes()), 3);
+        assert_eq!(complete_characters(&"aü".as_bytes()[..2]), 1);
+        assert_eq!(complete_characters(b"a\xffb"), 3);
+    }
+}
