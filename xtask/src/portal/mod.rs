@@ -13,9 +13,6 @@ use crate::setup::{self, Need};
 use crate::{cargo, compress, place};
 use page::Page;
 
-/// Goes up when this program makes something else of the same input.
-const RECIPE: &str = "1";
-
 /// Builds the portal into `dist/`, unless what lies there is already made from the present sources.
 pub(crate) fn build() -> Result<()> {
     setup::ensure(&[Need::WasmTarget])?;
@@ -66,7 +63,7 @@ pub(crate) fn files() -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
 /// What decides whether the portal must be put together again.
 fn inputs(web: &Path, wasm: &Path, page: &Page) -> Result<String> {
     let mut fingerprint = Fingerprint::default();
-    fingerprint.add("recipe", RECIPE.as_bytes());
+    fingerprint.add_file("this program", &std::env::current_exe()?)?;
     fingerprint.add("page", page.source().as_bytes());
     fingerprint.add_file("wasm", wasm)?;
     for file in styles::files(web, &page.styles())?

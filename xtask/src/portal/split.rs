@@ -18,7 +18,7 @@ pub(super) const CHUNK_LOADER: &str = "split.js";
 /// Starts the program. It belongs to the glue, because a script of its own would cost another request and an
 /// inline one is forbidden by the portal's security policy. The page's style shows the failure.
 const START: &str = r#"
-__wbg_init().catch((error) => {
+__wbg_init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) }).catch((error) => {
   document.documentElement.dataset.portal = "failed";
   throw error;
 });

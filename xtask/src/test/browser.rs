@@ -47,6 +47,9 @@ fn in_browser(tally: &mut Tally, package: &str, folder: &str) -> Result<()> {
     tally.watch(Runner::Cargo, &mut test)
 }
 
+/// Lets tests ask for the role and name that the browser computes for screen readers.
+const ROLES_AND_NAMES: &str = "--enable-blink-features=ComputedAccessibilityInfo";
+
 /// How the browser is started: without a window, a sandbox that root cannot have, and talk to strangers.
 fn webdriver(browser: &Path) -> String {
     let settings = json!({
@@ -55,7 +58,7 @@ fn webdriver(browser: &Path) -> String {
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage",
+                "--disable-dev-shm-usage", ROLES_AND_NAMES,
             ],
         },
     });
