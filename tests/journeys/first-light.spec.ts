@@ -26,11 +26,11 @@ test("a wrong password loses nothing but the secret", async ({ portal, page, per
   await watch.look();
   await portal.fillSignIn({ ...person, password: "wrong" });
   await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
-  await expect(page.getByLabel("User name", { exact: true })).toHaveValue(person.name);
-  await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+  await expect(portal.userName).toHaveValue(person.name);
+  await expect(portal.password).toHaveValue("");
   await watch.look();
 
-  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await portal.password.fill(person.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(portal.navigation).toBeVisible();
   await page.reload();

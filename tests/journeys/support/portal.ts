@@ -9,6 +9,9 @@ export class Portal {
   readonly files: Locator;
   /** The job's status, on a job's page. */
   readonly status: Locator;
+  /** The fields of the sign-in form. */
+  readonly userName: Locator;
+  readonly password: Locator;
 
   constructor(
     readonly page: Page,
@@ -18,6 +21,9 @@ export class Portal {
     this.main = page.getByRole("main");
     this.navigation = page.getByRole("navigation", { name: "Main" });
     this.files = page.getByRole("grid", { name: "Files" });
+    this.userName = page.getByRole("textbox", { name: "User name", exact: true });
+    // A password field has no role; a mark beside its label is no part of its name.
+    this.password = page.getByLabel(/^Password\W*$/);
     this.status = this.main.getByRole("status").first();
   }
 
@@ -32,8 +38,8 @@ export class Portal {
   async fillSignIn(person: Person): Promise<void> {
     const page = this.page;
     await page.getByRole("radio", { name: "Agave" }).check();
-    await page.getByLabel("User name", { exact: true }).fill(person.name);
-    await page.getByLabel("Password", { exact: true }).fill(person.password);
+    await this.userName.fill(person.name);
+    await this.password.fill(person.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
   }
 
