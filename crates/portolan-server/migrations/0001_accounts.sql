@@ -62,3 +62,11 @@ CREATE TABLE file_history (
     created     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX file_history_by_path ON file_history (system, path, id);
+
+CREATE TABLE api_keys (
+    user     TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+    protocol TEXT NOT NULL,
+    digest   BLOB NOT NULL UNIQUE,
+    created  INTEGER NOT NULL,
+    PRIMARY KEY (user, protocol)
+) STRICT, WITHOUT ROWID;

@@ -4,20 +4,41 @@
 
 pub mod accounts;
 pub mod agave;
+pub mod apps;
+pub mod bundled;
 pub mod config;
 pub mod db;
+mod download;
+pub mod engine;
 pub mod error;
+mod guard;
 pub mod ids;
+mod portal;
+mod portolan_api;
+mod security;
 pub mod storage;
 pub mod time;
 
+use std::any::Any;
 use std::sync::Arc;
 
 use accounts::launch::LaunchCode;
+use accounts::users;
+use apps::Registry;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 pub use config::Config;
 use db::Db;
+use engine::Engine;
 pub use error::Error;
+use guard::Guard;
+use portal::Portal;
+use portolan_api::Tickets;
 use storage::Storage;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
 
 /// What all requests share; clones are cheap.
 #[derive(Clone)]
@@ -27,26 +48,41 @@ struct Inner {
     config: Config,
     db: Db,
     storage: Storage,
-    launch: Option<LaunchCode>,
+    registry: Registry,
+    engine: Engine,
+    guard: Guard,
+    portal: Portal,
+    launch: LaunchCode,
+    tickets: Tickets,
+    started: i64,
 }
 
 impl State {
-    /// Opens the data folder, makes what is missing in it, and starts what runs in the background.
+    /// Opens the data folder, makes what is missing in it, and takes up the jobs of an earlier life.
     pub async fn open(config: Config) -> anyhow::Result<State> {
-        std::fs::create_dir_all(&config.data)?;
-        let db = Db::open(&config.data.join("portolan.sqlite"))?;
+        let db = open_data(&config.data)?;
+        users::create_demo(&db)?;
         let storage = Storage::open(&config.data, db.clone())?;
+        let registry = Registry::new(db.clone());
+        registry.register_bundled().await?;
         Ok(State(Arc::new(Inner {
+            engine: Engine::open(&config, db.clone(), storage.clone()).await?,
+            guard: Guard::new(&config),
+            portal: Portal::new(&config)?,
+            launch: LaunchCode::default(),
+            tickets: Tickets::default(),
+            started: time::now(),
             config,
             db,
             storage,
-            launch: None,
+            registry,
         })))
     }
 
-    /// What the operator decided.
-    pub fn config(&self) -> &Config {
-        &self.0.config
+    /// An address with a fresh one-time code that signs a browser in as the demo user, if there is one.
+    pub fn launch_address(&self) -> Result<Option<String>, Error> {
+        let user = users::demo(&self.0.db)?;
+        Ok(user.map(|user| format!("{}/sign-in#code={}", self.base_url(), self.0.launch.renew(user))))
     }
 
     /// The database.
@@ -59,13 +95,72 @@ impl State {
         &self.0.storage
     }
 
+    /// The apps.
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// The jobs.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// When this server started, in milliseconds since 1970.
+    pub fn started(&self) -> i64 {
+        self.0.started
+    }
+
     /// The address that clients use, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.0.config.base_url
     }
+
+    fn guard(&self) -> &Guard {
+        &self.0.guard
+    }
+
+    fn portal(&self) -> &Portal {
+        &self.0.portal
+    }
+
+    fn launch(&self) -> &LaunchCode {
+        &self.0.launch
+    }
+
+    fn tickets(&self) -> &Tickets {
+        &self.0.tickets
+    }
+}
+
+/// Makes the data folder where it is missing, for its owner's eyes only, and opens its database. This is all that
+/// commands need which work beside a running server.
+pub fn open_data(folder: &std::path::Path) -> anyhow::Result<Db> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    Db::open(&folder.join("portolan.sqlite"))
 }
 
 /// The whole server.
-pub fn app(state: State) -> axum::Router {
-    agave::router().with_state(state)
+pub fn app(state: State) -> Router {
+    Router::new()
+        .merge(agave::router())
+        .merge(portolan_api::router())
+        .fallback(portal::serve)
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(state.clone(), guard::check))
+        .layer(from_fn(agave::answer::finish))
+        .layer(from_fn(security::headers))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .with_state(state)
+}
+
+/// What logs tell of a request: nothing that may be secret, so no query and no header.
+fn span(request: &axum::extract::Request) -> tracing::Span {
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Error::internal(anyhow::anyhow!("a handler panicked: {}", said.unwrap_or("without a message"))).into_response()
 }

@@ -47,12 +47,15 @@ pub struct Subscription {
     pub provider: String,
 }
 
-/// The services of this server, to which every new client is subscribed.
-const SERVICES: &[&str] = &["Apps", "Clients", "Files", "Jobs", "Profiles", "Systems"];
+/// Agave's services; a new client is subscribed to all of them.
+const SERVICES: &[&str] = &[
+    "Actors", "Apps", "Clients", "Files", "Jobs", "Metadata", "Monitors", "Notifications", "PostIts", "Profiles",
+    "Systems", "Tenants", "Transforms", "UUIDs",
+];
 /// The version of all services.
-const VERSION: &str = "v2";
+pub const VERSION: &str = "v2";
 /// The provider of all services.
-const PROVIDER: &str = "admin";
+pub const PROVIDER: &str = "admin";
 
 /// Adds a client and returns it with its secret, which is shown only now.
 pub async fn create(db: &Db, owner: &User, new: NewClient) -> Result<(Client, String)> {

@@ -15,11 +15,9 @@ use crate::{ids, time};
 /// What the names of the clients begin with that launched browsers get.
 const CLIENT_PREFIX: &str = "portal-";
 
-/// The code of this start and the user that it signs in.
-pub struct LaunchCode {
-    user: User,
-    digest: Mutex<Option<[u8; 32]>>,
-}
+/// The code of this start, until it is used, and the user that it signs in.
+#[derive(Default)]
+pub struct LaunchCode(Mutex<Option<(User, [u8; 32])>>);
 
 /// What a launched browser is given.
 #[derive(Debug)]
@@ -35,48 +33,35 @@ pub struct Session {
 }
 
 impl LaunchCode {
-    /// A fresh code; the text is for the address, and kept nowhere else.
-    pub fn new(user: User) -> (LaunchCode, String) {
+    /// A fresh code for a user, in place of any earlier one; the text is for the address, and kept nowhere else.
+    pub fn renew(&self, user: User) -> String {
         let code = ids::token();
-        (
-            LaunchCode {
-                user,
-                digest: Mutex::new(Some(ids::digest(&code))),
-            },
-            code,
-        )
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((user, ids::digest(&code)));
+        code
     }
 
     /// Takes the code, which is then void, and signs its user in.
     pub async fn redeem(&self, db: &Db, code: &str) -> Result<Session> {
-        self.take(code)?;
-        forget_old_clients(db, &self.user).await?;
+        let user = self.take(code)?;
+        forget_old_clients(db, &user).await?;
         let new = NewClient {
             name: format!("{CLIENT_PREFIX}{}", &ids::token()[..8]),
             description: "The portal in a browser, signed in by the server's launch address".to_owned(),
             ..NewClient::default()
         };
-        let (client, secret) = clients::create(db, &self.user, new).await?;
-        let tokens = tokens::issue(db, &client.key, &self.user).await?;
-        Ok(Session {
-            user: self.user.clone(),
-            client,
-            secret,
-            tokens,
-        })
+        let (client, secret) = clients::create(db, &user, new).await?;
+        let tokens = tokens::issue(db, &client.key, &user).await?;
+        Ok(Session { user, client, secret, tokens })
     }
 
-    fn take(&self, code: &str) -> Result<()> {
-        let mut digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
-        let right = digest.is_some_and(|digest| digest.ct_eq(&ids::digest(code)).into());
-        if !right {
-            return Err(Error::forbidden(
+    fn take(&self, code: &str) -> Result<User> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.take_if(|(_, digest)| digest.ct_eq(&ids::digest(code)).into()).map(|(user, _)| user).ok_or_else(|| {
+            Error::forbidden(
                 "This sign-in address was used before or is of an earlier start. Restart the server for a new one, \
                  or sign in with a name and password.",
-            ));
-        }
-        *digest = None;
-        Ok(())
+            )
+        })
     }
 }
 

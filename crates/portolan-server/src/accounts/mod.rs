@@ -1,5 +1,6 @@
 //! Who calls: users, their OAuth clients and tokens.
 
+pub mod api_keys;
 pub mod clients;
 pub mod credentials;
 pub mod launch;

@@ -4,6 +4,7 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use rusqlite::{OptionalExtension as _, params};
+use tokio::sync::Semaphore;
 
 use super::User;
 use crate::db::Db;
@@ -13,6 +14,9 @@ use crate::time;
 
 /// The name of the user that the first start makes.
 pub const DEMO: &str = "demo";
+
+/// Each check of a password takes its share of memory and of a processor, so only a few run at once.
+static VERIFYING: Semaphore = Semaphore::const_new(4);
 
 /// What is public about a user.
 #[derive(Clone, Debug)]
@@ -93,6 +97,7 @@ fn hash(password: &str) -> Result<String> {
 
 /// The user whose name and password these are. An unknown name takes as long as a wrong password.
 pub async fn verify(db: &Db, name: &str, password: &str) -> Result<Option<User>> {
+    let _turn = VERIFYING.acquire().await.map_err(Error::internal)?;
     let (db, name, password) = (db.clone(), name.to_owned(), password.to_owned());
     tokio::task::spawn_blocking(move || {
         let stored: Option<String> = db.read_now(|c| {

@@ -84,9 +84,11 @@ impl IntoResponse for Answer {
     }
 }
 
-/// The layer that puts answers and errors below Agave's paths into their final form.
+/// The layer that puts answers and errors below Agave's paths into their final form. The server's own paths tell
+/// errors in the same way.
 pub async fn finish(request: Request, next: Next) -> Response {
-    if !super::owns(request.uri().path()) {
+    let path = request.uri().path();
+    if !super::owns(path) && !path.starts_with("/portolan/") {
         return next.run(request).await;
     }
     let params = Params::of(request.uri());

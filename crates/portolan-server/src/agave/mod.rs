@@ -1,11 +1,31 @@
 //! The Agave protocol: thin handlers over accounts, files, apps and jobs.
 
 pub mod answer;
+mod app_actions;
+mod apps;
+pub mod body;
+mod clients;
+mod files;
+mod job_body;
+mod job_notifications;
+mod job_outputs;
+mod job_pems;
+mod job_request;
+mod job_values;
+mod job_view;
+mod jobs;
+pub mod links;
+mod profiles;
 pub mod query;
+mod systems;
+mod tenants;
+mod token;
 
 use axum::Router;
+use axum::http::{Method, StatusCode};
 
 use crate::State;
+use crate::error::Error;
 
 /// First segments of the paths that belong to Agave, whether served or not.
 const PREFIXES: &[&str] = &[
@@ -40,4 +60,23 @@ pub fn owns(path: &str) -> bool {
 /// All of Agave's routes.
 pub fn router() -> Router<State> {
     Router::new()
+        .merge(tenants::router())
+        .merge(token::router())
+        .merge(clients::router())
+        .merge(profiles::router())
+        .merge(systems::router())
+        .merge(apps::router())
+        .merge(files::router())
+        .merge(jobs::router())
+        .method_not_allowed_fallback(|method: Method| async move { method_not_allowed(&method) })
+}
+
+/// 404 for a path that no service has.
+pub(crate) fn no_such_path(path: &str) -> Error {
+    Error::not_found(format!("There is nothing at {path}."))
+}
+
+/// 405 for a path that is served, but not in this way.
+pub(crate) fn method_not_allowed(method: &Method) -> Error {
+    Error::new(StatusCode::METHOD_NOT_ALLOWED, format!("{method} is not possible here."))
 }

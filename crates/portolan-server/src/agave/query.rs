@@ -74,6 +74,15 @@ impl Params {
             .map_or(0, |n| usize::try_from(n.unsigned_abs()).unwrap_or(usize::MAX)))
     }
 
+    /// The same parameters with some of their names replaced.
+    pub fn renamed(&self, names: &[(&str, &str)]) -> Params {
+        let renamed = |name: &String| {
+            let new = names.iter().find(|(old, _)| old.eq_ignore_ascii_case(name));
+            new.map_or_else(|| name.clone(), |(_, new)| (*new).to_owned())
+        };
+        Params(self.0.iter().map(|(name, value)| (renamed(name), value.clone())).collect())
+    }
+
     /// All pairs.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use axum::http::StatusCode;
 use cap_std::fs::Dir;
 use rustix::fs::{RenameFlags, renameat_with};
 use rustix::io::Errno;
@@ -79,6 +80,18 @@ impl Storage {
             Ok(sync_folder(&folder)?)
         })
         .await
+    }
+
+    /// Adds a file's content to the end of another, which is made if it is missing.
+    pub async fn append(&self, from: &Location, to: &Location) -> Result<Placed> {
+        let mut incoming = self.receive().await?;
+        match self.open_file(to).await {
+            Ok((mut old, _)) => incoming.write_from(&mut old).await?,
+            Err(error) if error.status() == StatusCode::NOT_FOUND => {}
+            Err(error) => return Err(error),
+        }
+        incoming.write_from(&mut self.open_file(from).await?.0).await?;
+        incoming.place(to).await
     }
 
     /// Deletes a file, or a folder with all that is in it, and the grants on them.

@@ -55,6 +55,12 @@ impl Incoming {
         Ok(())
     }
 
+    /// Adds all that a reader gives.
+    pub async fn write_from(&mut self, reader: &mut (impl tokio::io::AsyncRead + Unpin)) -> Result<()> {
+        self.length += tokio::io::copy(reader, &mut self.file).await?;
+        Ok(())
+    }
+
     /// How many bytes came so far.
     pub fn length(&self) -> u64 {
         self.length

@@ -91,21 +91,18 @@ impl Storage {
         self.blocking(move |inner| read(inner, &at)).await
     }
 
-    /// One page of what a user sees in a folder, each entry with what the user may do with it. The page at offset 0
-    /// reads the folder anew; later ones continue the last reading.
+    /// One page of what a user sees in a folder, each entry with what the user may do with it. The first page reads
+    /// the folder anew; later ones continue the last reading.
     pub async fn page(
         &self,
         user: &User,
         folder: &Location,
-        offset: usize,
-        limit: usize,
+        first: bool,
+        skip: usize,
+        take: usize,
     ) -> Result<Vec<(Entry, Access)>> {
         let key = (user.name.clone(), folder.clone());
-        let kept = if offset == 0 {
-            None
-        } else {
-            self.0.snapshots.get(&key)
-        };
+        let kept = if first { None } else { self.0.snapshots.get(&key) };
         let entries = match kept {
             Some(entries) => entries,
             None => {
@@ -118,8 +115,8 @@ impl Storage {
         let access = |entry: &Entry| named.get(&entry.name).copied().unwrap_or(others);
         Ok(entries
             .iter()
-            .skip(offset)
-            .take(limit)
+            .skip(skip)
+            .take(take)
             .map(|entry| (entry.clone(), access(entry)))
             .collect())
     }

@@ -83,6 +83,12 @@ impl Location {
         Location::new(self.system, &format!("{}/{path}", self.path))
     }
 
+    /// A name that was read from this folder, and so is what it is.
+    pub(crate) fn child(&self, name: &str) -> Location {
+        let path = if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) };
+        Location { system: self.system, path }
+    }
+
     /// The folder that this is in; the root is its own.
     pub fn parent(&self) -> Location {
         let path = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);

@@ -1,0 +1,93 @@
+//! Who may do what with a file.
+
+use portolan::agave::{Acl, FilePermission};
+use serde_json::json;
+
+use super::Call;
+use crate::agave::answer::Answer;
+use crate::agave::body::Fields;
+use crate::agave::links;
+use crate::error::{Error, Result};
+use crate::storage::{Access, Grant, System};
+
+/// The owner and everybody who was given something.
+pub(super) async fn list(call: &Call) -> Result<Answer> {
+    call.check(Access::READ).await?;
+    let storage = call.state.storage();
+    storage.stat(&call.at).await?;
+    let mut grants = Vec::new();
+    if call.at.system == System::Storage && !call.at.path().is_empty() {
+        grants.push(Grant { user: call.at.top().to_owned(), access: Access::ALL, recursive: true });
+    }
+    grants.extend(storage.grants(&call.at).await?);
+    let page = grants.iter().skip(call.params.offset()?).take(call.params.limit()?);
+    Ok(Answer::ok(page.map(|grant| shown(call, grant)).collect::<Vec<_>>()))
+}
+
+/// Gives a user a permission, or takes it with `NONE`.
+pub(super) async fn update(call: &Call, fields: &Fields) -> Result<Answer> {
+    check_owner(call)?;
+    let grant = Grant {
+        user: fields.required("username")?,
+        access: wanted(fields)?,
+        recursive: fields.flag("recursive")?.unwrap_or(false),
+    };
+    if grant.user == call.at.top() {
+        return Err(Error::bad_request("username", "the owner always has all permissions"));
+    }
+    let storage = call.state.storage();
+    storage.stat(&call.at).await?;
+    storage.grant(&call.user, &call.at, grant.clone()).await?;
+    Ok(Answer::created([shown(call, &grant)]))
+}
+
+/// Takes everybody's permissions but the owner's.
+pub(super) async fn delete(call: &Call) -> Result<Answer> {
+    check_owner(call)?;
+    let storage = call.state.storage();
+    storage.stat(&call.at).await?;
+    storage.revoke_grants(&call.user, &call.at).await?;
+    Ok(Answer::empty(""))
+}
+
+fn check_owner(call: &Call) -> Result<()> {
+    if call.at.system == System::Storage && call.at.top() == call.user.name {
+        return Ok(());
+    }
+    Err(Error::forbidden(format!("Only the owner of {} may change its permissions.", call.at.absolute())))
+}
+
+/// The permission by its name, or by switches for its parts.
+fn wanted(fields: &Fields) -> Result<Access> {
+    if let Some(name) = fields.text("permission")? {
+        return Access::from_name(&name).ok_or_else(|| {
+            let names = "READ, WRITE, EXECUTE, READ_WRITE, READ_EXECUTE, WRITE_EXECUTE, ALL or NONE";
+            Error::bad_request("permission", format!("must be one of {names}"))
+        });
+    }
+    match (fields.flag("read")?, fields.flag("write")?, fields.flag("execute")?) {
+        (None, None, None) => Err(Error::bad_request("permission", "is required")),
+        (read, write, execute) => {
+            let on = |part: Option<bool>| part.unwrap_or(false);
+            Ok(Access::from_parts(on(read), on(write), on(execute)))
+        }
+    }
+}
+
+fn shown(call: &Call, grant: &Grant) -> FilePermission {
+    FilePermission {
+        username: grant.user.clone(),
+        internal_username: None,
+        permission: Acl {
+            read: grant.access.allows(Access::READ),
+            write: grant.access.allows(Access::WRITE),
+            execute: Some(grant.access.allows(Access::EXECUTE)),
+        },
+        recursive: Some(grant.recursive),
+        links: Some(json!({
+            "self": links::file(&call.state, "pems", &call.at),
+            "file": links::file(&call.state, "media", &call.at),
+            "profile": links::profile(&call.state, &grant.user),
+        })),
+    }
+}
