@@ -1,0 +1,238 @@
+//! Runs jobs: takes them from acceptance to their end, and finds them again after a restart.
+
+mod archive;
+pub mod backend;
+mod environment;
+mod folder;
+mod job;
+mod life;
+mod local;
+pub mod queue;
+mod sharing;
+mod stage;
+mod status;
+mod store;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+pub use self::backend::Backend;
+pub use self::environment::logs;
+pub use self::folder::Folder;
+pub use self::job::{Assets, Command, Event, Input, Job, NewJob, Place, Plan, Request};
+pub use self::local::{LocalBackend, supervise};
+pub(crate) use self::stage::copy_tree;
+pub use self::sharing::JobGrant;
+pub use self::status::Status;
+use self::life::Life;
+use self::queue::Slots;
+use crate::accounts::User;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::storage::Storage;
+
+/// So many jobs are staged at once; more would only make all of them slower.
+const STAGING: usize = 4;
+
+/// How long a request to stop a job waits for its end.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The engine; clones share it.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    storage: Storage,
+    data: PathBuf,
+    program: PathBuf,
+    backend: Box<dyn Backend>,
+    slots: Slots,
+    staging: Arc<Semaphore>,
+    living: Mutex<HashMap<String, Living>>,
+    closing: CancellationToken,
+}
+
+/// The handles on a job that is on its way.
+#[derive(Clone, Default)]
+struct Living {
+    stop: CancellationToken,
+    over: CancellationToken,
+}
+
+impl Engine {
+    /// The engine of a data folder, with jobs as processes of this machine. Jobs of an earlier life are taken up.
+    pub async fn open(config: &Config, db: Db, storage: Storage) -> anyhow::Result<Engine> {
+        let engine = Engine(Arc::new(Inner {
+            db,
+            storage,
+            data: std::path::absolute(&config.data)?,
+            program: config.program.clone(),
+            backend: Box::new(LocalBackend::new(config.program.clone())),
+            slots: Slots::new(queue::processors().max(2)),
+            staging: Arc::new(Semaphore::new(STAGING)),
+            living: Mutex::default(),
+            closing: CancellationToken::new(),
+        }));
+        engine.take_up().await?;
+        Ok(engine)
+    }
+
+    /// Takes up all jobs that have not come to their end, running ones first: they have their places already.
+    async fn take_up(&self) -> Result<()> {
+        let mut lives = Vec::new();
+        for id in self.db().read(store::not_ended).await? {
+            let living = self.enter(&id);
+            lives.push((Life::take_up(self.clone(), &id, living.stop.clone()).await?, id, living));
+        }
+        for (life, id, living) in lives {
+            self.spawn(id, living, async { life });
+        }
+        Ok(())
+    }
+
+    /// Lets go of all jobs without touching them; they go on, and another engine finds them.
+    pub fn close(&self) {
+        self.0.closing.cancel();
+    }
+
+    /// Accepts a job. It is on disk when this returns.
+    pub async fn submit(&self, job: NewJob) -> Result<Job> {
+        let id = job.id.clone();
+        let accepted = self
+            .db()
+            .write(move |t| {
+                store::insert(t, &job)?;
+                store::get(t, &job.id)
+            })
+            .await?;
+        let living = self.enter(&id);
+        let (engine, key, stop) = (self.clone(), id.clone(), living.stop.clone());
+        self.spawn(id, living, async move {
+            Life::take_up(engine, &key, stop).await.unwrap_or_else(|error| {
+                tracing::error!(job = key, %error, "a job could not be taken up; the next start tries again");
+                None
+            })
+        });
+        accepted.ok_or_else(|| Error::internal(anyhow::anyhow!("a job vanished while it was stored")))
+    }
+
+    fn enter(&self, id: &str) -> Living {
+        let living = Living::default();
+        self.living().insert(id.to_owned(), living.clone());
+        living
+    }
+
+    fn spawn(&self, id: String, living: Living, life: impl Future<Output = Option<Life>> + Send + 'static) {
+        let engine = self.clone();
+        tokio::spawn(async move {
+            let whole = async {
+                if let Some(life) = life.await {
+                    life.live().await;
+                }
+            };
+            tokio::select! {
+                () = engine.0.closing.cancelled() => {}
+                () = whole => {}
+            }
+            engine.living().remove(&id);
+            living.over.cancel();
+        });
+    }
+
+    /// The job, deleted or not.
+    pub async fn get(&self, id: &str) -> Result<Option<Job>> {
+        let id = id.to_owned();
+        self.db().read(move |c| store::get(c, &id)).await
+    }
+
+    /// The plan of a job, for running it again.
+    pub async fn plan(&self, id: &str) -> Result<Plan> {
+        let id = id.to_owned();
+        self.db().read(move |c| store::plan(c, &id)).await
+    }
+
+    /// A page of the jobs that a user sees, newest first.
+    pub async fn list(&self, user: &User, limit: usize, offset: usize) -> Result<Vec<Job>> {
+        let user = user.name.clone();
+        self.db().read(move |c| store::visible_to(c, &user, limit, offset)).await
+    }
+
+    /// A page of what happened to a job, oldest first.
+    pub async fn history(&self, id: &str, limit: usize, offset: usize) -> Result<Vec<Event>> {
+        let id = id.to_owned();
+        self.db().read(move |c| store::events(c, &id, limit, offset)).await
+    }
+
+    /// Ends a job. Answers once it has ended, or after a while when that takes long; it ends all the same.
+    pub async fn stop(&self, id: &str) -> Result<()> {
+        let key = id.to_owned();
+        self.db().write(move |t| store::set(t, &key, "stopping", true)).await?;
+        let Some(living) = self.living().get(id).cloned() else { return Ok(()) };
+        living.stop.cancel();
+        let _ = tokio::time::timeout(PATIENCE, living.over.cancelled()).await;
+        Ok(())
+    }
+
+    /// Hides a job from lists, or shows it again.
+    pub async fn set_visible(&self, id: &str, visible: bool, by: &User) -> Result<()> {
+        let (id, by) = (id.to_owned(), by.name.clone());
+        let (event, said) = match visible {
+            true => ("RESTORED", "Job restored."),
+            false => ("DELETED", "Job deleted."),
+        };
+        self.db()
+            .write(move |t| {
+                store::set(t, &id, "visible", visible)?;
+                store::record(t, &id, event, said, &by)
+            })
+            .await
+    }
+
+    /// Where the files of registered and published apps are.
+    pub fn apps_folder(&self) -> PathBuf {
+        self.0.data.join("apps")
+    }
+
+    fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    fn storage(&self) -> &Storage {
+        &self.0.storage
+    }
+
+    fn program(&self) -> &Path {
+        &self.0.program
+    }
+
+    fn backend(&self) -> &dyn Backend {
+        &*self.0.backend
+    }
+
+    fn slots(&self) -> &Slots {
+        &self.0.slots
+    }
+
+    fn folder(&self, id: &str) -> Folder {
+        Folder::new(&self.0.data, id)
+    }
+
+    /// Waits for a turn at staging.
+    fn staging(&self) -> impl Future<Output = Option<OwnedSemaphorePermit>> + use<> {
+        let turns = self.0.staging.clone();
+        // It is never closed, so there is always a turn at last.
+        async move { turns.acquire_owned().await.ok() }
+    }
+
+    fn living(&self) -> std::sync::MutexGuard<'_, HashMap<String, Living>> {
+        self.0.living.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,186 @@
+//! Jobs in the database. A status and its row of history are written in one transaction.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::job::{Event, Job, NewJob, Plan};
+use super::status::Status;
+use crate::ids::{self, kind};
+use crate::time;
+
+/// One step on a job's way: the status it gets and why.
+pub(super) type Step = (Status, String);
+
+/// What changes with a step besides the status.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Change {
+    pub(super) message: Option<String>,
+    pub(super) submitted: Option<i64>,
+    pub(super) started: Option<i64>,
+    pub(super) ended: Option<i64>,
+    pub(super) local_id: Option<String>,
+    pub(super) exit_code: Option<i32>,
+    pub(super) archived: bool,
+}
+
+const COLUMNS: &str = "id, owner, name, app, queue, status, message, visible, stopping, archived, created, \
+     updated, submitted, started, ended, local_id, exit_code, request";
+
+/// Stores a new job as PENDING.
+pub(super) fn insert(c: &Connection, job: &NewJob) -> rusqlite::Result<()> {
+    let now = time::now();
+    c.execute(
+        "INSERT INTO jobs (id, owner, name, app, queue, status, created, updated, request, plan)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)",
+        params![
+            job.id,
+            job.owner,
+            job.name,
+            job.app,
+            job.queue,
+            Status::Pending,
+            now,
+            json(&job.request)?,
+            json(&job.plan)?
+        ],
+    )?;
+    record(c, &job.id, Status::Pending.as_str(), "Job accepted and queued for submission.", &job.owner)
+}
+
+/// The job with this id, deleted or not.
+pub(super) fn get(c: &Connection, id: &str) -> rusqlite::Result<Option<Job>> {
+    let query = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1");
+    c.prepare_cached(&query)?.query_row([id], read).optional()
+}
+
+/// How the job is to be carried out.
+pub(super) fn plan(c: &Connection, id: &str) -> rusqlite::Result<Plan> {
+    c.prepare_cached("SELECT plan FROM jobs WHERE id = ?1")?.query_row([id], |row| parse(row, 0))
+}
+
+/// The jobs that a user sees: their own and those shared with them, newest first.
+pub(super) fn visible_to(
+    c: &Connection,
+    user: &str,
+    limit: usize,
+    offset: usize,
+) -> rusqlite::Result<Vec<Job>> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM jobs
+         WHERE visible AND (owner = ?1 OR id IN (SELECT job FROM job_grants WHERE user = ?1 AND access & 4))
+         ORDER BY number DESC LIMIT ?2 OFFSET ?3"
+    );
+    let (limit, offset) = (i64::try_from(limit).unwrap_or(-1), i64::try_from(offset).unwrap_or(i64::MAX));
+    c.prepare_cached(&query)?.query_map(params![user, limit, offset], read)?.collect()
+}
+
+/// Ids of the jobs that have not come to their end, oldest first.
+pub(super) fn not_ended(c: &Connection) -> rusqlite::Result<Vec<String>> {
+    c.prepare(
+        "SELECT id FROM jobs WHERE status NOT IN ('FINISHED', 'KILLED', 'STOPPED', 'FAILED') ORDER BY number",
+    )?
+    .query_map([], |row| row.get(0))?
+    .collect()
+}
+
+/// Takes a job along some steps, as far as each is allowed; answers the status that it has then.
+pub(super) fn advance(
+    c: &Connection,
+    id: &str,
+    steps: &[Step],
+    change: &Change,
+    by: &str,
+) -> rusqlite::Result<Status> {
+    let mut status: Status =
+        c.prepare_cached("SELECT status FROM jobs WHERE id = ?1")?.query_row([id], |row| row.get(0))?;
+    for (next, description) in steps {
+        if !status.may_become(*next) {
+            return Ok(status);
+        }
+        status = *next;
+        record(c, id, status.as_str(), description, by)?;
+    }
+    c.prepare_cached(
+        "UPDATE jobs SET status = :status, updated = :updated, message = coalesce(:message, message),
+             submitted = coalesce(:submitted, submitted), started = coalesce(:started, started),
+             ended = coalesce(:ended, ended), local_id = coalesce(:local_id, local_id),
+             exit_code = coalesce(:exit_code, exit_code), archived = archived OR :archived
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":status": status, ":updated": time::now(), ":message": change.message, ":submitted": change.submitted,
+        ":started": change.started, ":ended": change.ended, ":local_id": change.local_id,
+        ":exit_code": change.exit_code, ":archived": change.archived, ":id": id,
+    })?;
+    Ok(status)
+}
+
+/// Sets one of a job's switches.
+pub(super) fn set(c: &Connection, id: &str, column: &'static str, value: bool) -> rusqlite::Result<()> {
+    let values: [&dyn ToSql; 3] = [&value, &time::now(), &id];
+    c.execute(&format!("UPDATE jobs SET {column} = ?1, updated = ?2 WHERE id = ?3"), values)?;
+    Ok(())
+}
+
+/// Writes down that something happened.
+pub(super) fn record(c: &Connection, job: &str, status: &str, description: &str, by: &str) -> rusqlite::Result<()> {
+    c.prepare_cached(
+        "INSERT INTO job_events (id, job, status, description, created_by, created)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![ids::uuid(kind::JOB_EVENT), job, status, description, by, time::now()])?;
+    Ok(())
+}
+
+/// What happened to a job, oldest first.
+pub(super) fn events(c: &Connection, job: &str, limit: usize, offset: usize) -> rusqlite::Result<Vec<Event>> {
+    c.prepare_cached(
+        "SELECT id, status, description, created_by, created FROM job_events WHERE job = ?1
+         ORDER BY number LIMIT ?2 OFFSET ?3",
+    )?
+    .query_map(params![job, limit as i64, i64::try_from(offset).unwrap_or(i64::MAX)], |row| {
+        Ok(Event {
+            id: row.get(0)?,
+            status: row.get(1)?,
+            description: row.get(2)?,
+            created_by: row.get(3)?,
+            created: row.get(4)?,
+        })
+    })?
+    .collect()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
+    Ok(Job {
+        id: row.get("id")?,
+        owner: row.get("owner")?,
+        name: row.get("name")?,
+        app: row.get("app")?,
+        queue: row.get("queue")?,
+        status: row.get("status")?,
+        message: row.get("message")?,
+        visible: row.get("visible")?,
+        stopping: row.get("stopping")?,
+        archived: row.get("archived")?,
+        created: row.get("created")?,
+        updated: row.get("updated")?,
+        submitted: row.get("submitted")?,
+        started: row.get("started")?,
+        ended: row.get("ended")?,
+        local_id: row.get("local_id")?,
+        exit_code: row.get("exit_code")?,
+        request: parse(row, row.as_ref().column_index("request")?)?,
+    })
+}
+
+fn json(value: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+fn parse<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    serde_json::from_str(text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
