@@ -56,7 +56,9 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
 fn params_are_all_optional(item: &ItemStruct) -> bool {
     item.fields.iter().all(|field| {
         let has_default = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("String"));
-        generic(&field.ty, "Option").is_some() || generic(&field.ty, "Vec").is_some() || has_default(&field.ty)
+        generic(&field.ty, "Option").is_some()
+            || generic(&field.ty, "Vec").is_some()
+            || has_default(&field.ty)
     })
 }
 

@@ -27,11 +27,11 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// The verb's attribute holds the rest of the path and the retry kind (`read`, `set`, `once`, `token`), then optional
-/// words: `bare` (the answer has no envelope), `login` (HTTP Basic with the user's name and password), `client` (HTTP Basic
-/// with the OAuth client's key and secret), `js = "group.name"` where the JavaScript name is not the method's own, and
-/// `fixed = "a=b&c=d"` for form fields that never change. Arguments named `body`, `query`, `form` and `login` go where their name says; every
-/// other one must occur in the path. The result is the operation's own: `()`, a wire type, `Page<T>` (which adds
-/// a method `…_all` that streams every item) or `Download`.
+/// words: `bare` (the answer has no envelope), `login` (HTTP Basic with the user's name and password), `client` (HTTP
+/// Basic with the OAuth client's key and secret), `open` (no credential), and `fixed = "a=b&c=d"` for form fields that
+/// never change. Arguments named `body`, `query`, `form` and `login` go where their name says; every other one must occur
+/// in the path. The result is the operation's own: `()`, a wire type, `Page<T>` (which adds a method `…_all` that streams
+/// every item) or `Download`.
 #[proc_macro_attribute]
 pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
     api::expand(arguments.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()

@@ -145,8 +145,18 @@ mod tests {
 
     #[test]
     fn scalars_are_read_liberally_and_absent_options_not_written() {
-        let expanded =
-            expand(TokenStream::new(), quote!(pub struct S { a: Option<String>, b: Vec<T>, c: Other })).unwrap().to_string();
+        let expanded = expand(
+            TokenStream::new(),
+            quote!(
+                pub struct S {
+                    a: Option<String>,
+                    b: Vec<T>,
+                    c: Other,
+                }
+            ),
+        )
+        .unwrap()
+        .to_string();
         assert_eq!(expanded.matches("crate::liberal::read").count(), 1);
         assert_eq!(expanded.matches("crate::liberal::list").count(), 1);
         assert_eq!(expanded.matches("skip_serializing_if").count(), 1);
@@ -154,6 +164,14 @@ mod tests {
 
     #[test]
     fn tuple_structs_are_refused() {
-        assert!(expand(TokenStream::new(), quote!(pub struct S(String);)).is_err());
+        assert!(
+            expand(
+                TokenStream::new(),
+                quote!(
+                    pub struct S(String);
+                )
+            )
+            .is_err()
+        );
     }
 }

@@ -25,13 +25,22 @@ pub struct CallOptions {
 
 impl Default for CallOptions {
     fn default() -> Self {
-        Self { timeout_ms: 60_000, attempt_timeout_ms: 30_000, retry: true, headers: Vec::new(), progress: None }
+        Self {
+            timeout_ms: 60_000,
+            attempt_timeout_ms: 30_000,
+            retry: true,
+            headers: Vec::new(),
+            progress: None,
+        }
     }
 }
 
 impl fmt::Debug for CallOptions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { timeout_ms, attempt_timeout_ms, retry, .. } = self;
-        write!(formatter, "CallOptions {{ {timeout_ms} ms, {attempt_timeout_ms} ms an attempt, retry: {retry} }}")
+        write!(
+            formatter,
+            "CallOptions {{ {timeout_ms} ms, {attempt_timeout_ms} ms an attempt, retry: {retry} }}"
+        )
     }
 }

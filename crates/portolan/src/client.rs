@@ -35,11 +35,16 @@ struct Shared {
 enum Reading {
     Text,
     Bytes,
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    Value,
 }
 
+/// The body, as [`Reading`] asked for it.
 enum Content {
     Text(String),
     Answer(transport::Answer),
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    Value(wasm_bindgen::JsValue),
 }
 
 impl Client {
@@ -118,14 +123,30 @@ impl Client {
     pub(crate) async fn download(&self, request: Request) -> Result<Download> {
         match self.send(&request, &Reading::Bytes).await? {
             Content::Answer(answer) => Ok(Download::new(answer)),
-            Content::Text(_) => Err(Error::new(Code::Internal, "a download was read as text")),
+            _ => Err(Error::new(Code::Internal, "A download was read as something else.")),
+        }
+    }
+
+    /// Sends and hands over the answer as the browser parsed it, without its envelope.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(crate) async fn value(&self, request: Request) -> Result<wasm_bindgen::JsValue> {
+        let reading = match request.endpoint.answer {
+            Answer::Bytes => Reading::Bytes,
+            Answer::Nothing => Reading::Text,
+            Answer::Result | Answer::Page | Answer::Bare => Reading::Value,
+        };
+        match self.send(&request, &reading).await? {
+            Content::Answer(answer) => Ok(answer.0.into()),
+            Content::Text(_) => Ok(wasm_bindgen::JsValue::UNDEFINED),
+            Content::Value(value) => crate::js::without_envelope(request.endpoint, value)
+                .map_err(|error| self.place(&request, error)),
         }
     }
 
     async fn text(&self, request: &Request) -> Result<String> {
         match self.send(request, &Reading::Text).await? {
             Content::Text(text) => Ok(text),
-            Content::Answer(_) => Err(Error::new(Code::Internal, "a text was read as a download")),
+            _ => Err(Error::new(Code::Internal, "A text was read as something else.")),
         }
     }
 
@@ -161,7 +182,9 @@ impl Client {
                 }
                 Err(failure) => *failure,
             };
-            let decision = if self.options.retry || matches!(ending, Ending::Status { token_expired: true, .. }) {
+            let decision = if self.options.retry
+                || matches!(ending, Ending::Status { token_expired: true, .. })
+            {
                 self.budget(|budget| decide(kind, ending, attempt, refreshed, budget, transport::random()))
             } else {
                 self.budget(|budget| decide(kind, ending, u32::MAX, refreshed, budget, 0.0))
@@ -216,6 +239,12 @@ impl Client {
         }
         match reading {
             Reading::Bytes => Ok(Content::Answer(answer)),
+            #[cfg(all(feature = "js", target_family = "wasm"))]
+            Reading::Value => answer
+                .value()
+                .await
+                .map(Content::Value)
+                .map_err(|_| garbled("The answer is not JSON.", "", status)),
             Reading::Text => {
                 let text = answer.text().await.map_err(|_| garbled("The answer was cut off.", "", status))?;
                 let blank = request.endpoint.answer == Answer::Nothing && text.trim().is_empty();

@@ -139,7 +139,9 @@ impl Code {
             Self::Network => {
                 "Check the server's address and your connection. A server that allows no calls from this page's origin looks the same."
             }
-            Self::Protocol => "Check that the address is the service's own and not that of a web page before it.",
+            Self::Protocol => {
+                "Check that the address is the service's own and not that of a web page before it."
+            }
             Self::RateLimited | Self::Unavailable | Self::Timeout => "Try again in a moment.",
             Self::Internal => "Reload the page and report what you did.",
             _ => return None,

@@ -7,6 +7,7 @@
 //!
 //! In wasm requests go over `fetch`; natively they need the feature `native`.
 
+pub mod arguments;
 mod call;
 mod client;
 mod download;
@@ -25,7 +26,7 @@ mod upload;
 pub mod agave;
 pub mod gateway;
 #[cfg(all(feature = "js", target_family = "wasm"))]
-mod js;
+pub mod js;
 
 pub use call::{CallOptions, Progress};
 pub use download::Download;

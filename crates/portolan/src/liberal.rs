@@ -25,7 +25,9 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Liberal>(deserializer: D) -> Re
 }
 
 /// The field reader that `#[model]` puts on lists: `null` is an empty one.
-pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
     Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
 }
 
@@ -198,7 +200,10 @@ mod tests {
     fn scalars_are_understood_in_every_form() {
         let expected =
             Row { text: "4".into(), number: 4, flag: true, maybe: Some(4.0), items: vec!["a".into()] };
-        assert_eq!(row(json!({"text": 4, "number": "4", "flag": "TRUE", "maybe": "4.0", "items": ["a"]})), expected);
+        assert_eq!(
+            row(json!({"text": 4, "number": "4", "flag": "TRUE", "maybe": "4.0", "items": ["a"]})),
+            expected
+        );
         assert_eq!(row(json!({"text": "4", "number": 4.0, "flag": 1, "maybe": 4, "items": ["a"]})), expected);
     }
 

@@ -137,7 +137,8 @@ impl Types {
     /// Writes a union of words with an open end.
     pub(crate) fn enumeration(&mut self, name: &'static str, docs: &str, words: &[&str]) {
         let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        let text = format!("{}export type {name} = {} | (string & {{}});\n", comment(docs, ""), words.join(" | "));
+        let text =
+            format!("{}export type {name} = {} | (string & {{}});\n", comment(docs, ""), words.join(" | "));
         self.written.insert(name, text);
     }
 }
@@ -146,6 +147,9 @@ impl Types {
 pub fn comment(docs: &str, indent: &str) -> String {
     if docs.is_empty() {
         return String::new();
+    }
+    if !docs.contains('\n') {
+        return format!("{indent}/** {docs} */\n");
     }
     let lines: Vec<_> = docs.lines().map(|line| format!("{indent} * {line}").trim_end().to_owned()).collect();
     format!("{indent}/**\n{}\n{indent} */\n", lines.join("\n"))

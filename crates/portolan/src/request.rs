@@ -47,11 +47,17 @@ impl std::fmt::Debug for Login {
 impl Request {
     /// An operation's request before its arguments are filled in.
     pub fn new(endpoint: &'static Endpoint) -> Self {
-        let mut request =
-            Self { endpoint, path: endpoint.path.to_owned(), query: Vec::new(), body: Body::Empty, login: None };
+        let mut request = Self {
+            endpoint,
+            path: endpoint.path.to_owned(),
+            query: Vec::new(),
+            body: Body::Empty,
+            login: None,
+        };
         if !endpoint.fixed.is_empty() {
             let pairs = endpoint.fixed.split('&').filter_map(|pair| pair.split_once('='));
-            request.body = Body::Form(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
+            request.body =
+                Body::Form(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
         }
         request
     }
@@ -110,10 +116,15 @@ impl Request {
     /// # Errors
     /// [`Code::Invalid`] when it cannot be written as JSON.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        let text = serde_json::to_string(value)
-            .map_err(|error| Error::new(Code::Invalid, format!("body: cannot be written as JSON: {error}")))?;
-        self.body = Body::Json(text);
+        let text = serde_json::to_string(value).map_err(|error| {
+            Error::new(Code::Invalid, format!("body: cannot be written as JSON: {error}"))
+        })?;
+        self.json_text(text);
         Ok(())
+    }
+
+    pub(crate) fn json_text(&mut self, text: String) {
+        self.body = Body::Json(text);
     }
 
     /// Identifies the caller by name and password, where they are given.
@@ -128,7 +139,11 @@ impl Request {
 
     /// The path with the query.
     pub fn target(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, pairs(&self.query)) }
+        if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, pairs(&self.query))
+        }
     }
 
     /// The body as text, and its content type; `None` for an empty or a multipart body.
@@ -143,7 +158,8 @@ impl Request {
 
 /// Pairs as in a query or an urlencoded form.
 pub(crate) fn pairs(pairs: &[(String, String)]) -> String {
-    let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    let pairs: Vec<_> =
+        pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
     pairs.join("&")
 }
 
@@ -193,7 +209,10 @@ mod tests {
 
     #[test]
     fn segments_are_escaped_and_paths_keep_their_slashes() {
-        assert_eq!(path("s/1", "a b#1?%/ü+.txt").unwrap(), "/files/v2/listings/system/s%2F1/a%20b%231%3F%25/%C3%BC%2B.txt");
+        assert_eq!(
+            path("s/1", "a b#1?%/ü+.txt").unwrap(),
+            "/files/v2/listings/system/s%2F1/a%20b%231%3F%25/%C3%BC%2B.txt"
+        );
     }
 
     #[test]

@@ -15,7 +15,6 @@ struct Verb {
     kind: Ident,
     bare: bool,
     credential: Ident,
-    js: Option<String>,
     fixed: String,
 }
 
@@ -32,20 +31,21 @@ impl Parse for Verb {
             _ => return Err(syn::Error::new(kind.span(), "the retry kind is read, set, once or token")),
         };
         let mut verb =
-            Self { path, kind, bare: false, credential: format_ident!("Bearer"), js: None, fixed: String::new() };
+            Self { path, kind, bare: false, credential: format_ident!("Bearer"), fixed: String::new() };
         while input.peek(Token![,]) {
             input.parse::<Token![,]>()?;
             let word: Ident = input.parse()?;
-            let text = || input.parse::<Token![=]>().and_then(|_| input.parse::<LitStr>());
             match word.to_string().as_str() {
                 "bare" => verb.bare = true,
                 "login" => verb.credential = format_ident!("Login"),
                 "client" => verb.credential = format_ident!("OauthClient"),
                 "open" => verb.credential = format_ident!("Nothing"),
-                "js" => verb.js = Some(text()?.value()),
-                "fixed" => verb.fixed = text()?.value(),
+                "fixed" => {
+                    input.parse::<Token![=]>()?;
+                    verb.fixed = input.parse::<LitStr>()?.value();
+                }
                 _ => {
-                    return Err(syn::Error::new(word.span(), "expected bare, login, client, open, js or fixed"));
+                    return Err(syn::Error::new(word.span(), "expected bare, login, client, open or fixed"));
                 }
             }
         }
@@ -85,7 +85,8 @@ impl Operation {
         let mut verb = None;
         let mut attributes = Vec::new();
         for attribute in &function.attrs {
-            let method = ["get", "post", "put", "delete"].into_iter().find(|verb| attribute.path().is_ident(verb));
+            let method =
+                ["get", "post", "put", "delete"].into_iter().find(|verb| attribute.path().is_ident(verb));
             match method {
                 Some(method) => verb = Some((names::pascal(method), attribute.parse_args::<Verb>()?)),
                 None => attributes.push(attribute.clone()),
@@ -100,13 +101,16 @@ impl Operation {
         let arguments = arguments.collect::<syn::Result<Vec<_>>>()?;
         let placed = arguments.iter().filter(|argument| matches!(argument.place, Place::Path(_))).count();
         if path.matches('{').count() != placed {
-            return Err(syn::Error::new(ident.span(), format!("`{path}` has a variable that is no argument")));
+            return Err(syn::Error::new(
+                ident.span(),
+                format!("`{path}` has a variable that is no argument"),
+            ));
         }
         let output = match &function.sig.output {
             ReturnType::Default => syn::parse_quote!(()),
             ReturnType::Type(_, ty) => (**ty).clone(),
         };
-        let js = verb.js.clone().unwrap_or_else(|| format!("{group}.{}", names::camel(&ident.to_string())));
+        let js = format!("{group}.{}", names::camel(&ident.to_string()));
         Ok(Self {
             docs: names::docs(&function.attrs),
             method: format_ident!("{method}"),
@@ -191,10 +195,13 @@ impl Operation {
                 _ => "result",
             }
         );
-        let calls = format!("\n\nCalls `{} {}`; retried as `{}`.", self.verb_name(), self.path, self.kind_name());
+        let calls =
+            format!("\n\nCalls `{} {}`; retried as `{}`.", self.verb_name(), self.path, self.kind_name());
         let stream = self.page_item().map(|item| {
             let name = format_ident!("{}_all", ident.to_string().trim_start_matches("r#"));
-            let docs = format!("Streams every item of [`Self::{ident}`], page after page; `limit` is the page's size.");
+            let docs = format!(
+                "Streams every item of [`Self::{ident}`], page after page; `limit` is the page's size."
+            );
             quote! {
                 #[doc = #docs]
                 pub fn #name(&self, #signature)
@@ -283,7 +290,10 @@ fn argument(input: &FnArg, path: &str) -> syn::Result<Option<Argument>> {
         other => {
             let variable = names::camel(other);
             if !path.contains(&format!("{{{variable}}}")) {
-                return Err(syn::Error::new(name.span(), format!("`{{{variable}}}` does not occur in `{path}`")));
+                return Err(syn::Error::new(
+                    name.span(),
+                    format!("`{{{variable}}}` does not occur in `{path}`"),
+                ));
             }
             Place::Path(variable)
         }
@@ -324,15 +334,37 @@ mod tests {
 
     #[test]
     fn a_retry_kind_must_be_written() {
-        let error = read(quote!(#[get("/")] fn list(&self);)).err().unwrap();
+        let error = read(quote!(
+            #[get("/")]
+            fn list(&self);
+        ))
+        .err()
+        .unwrap();
         assert!(error.to_string().contains("expected"), "{error}");
-        let error = read(quote!(#[get("/", often)] fn list(&self);)).err().unwrap();
+        let error = read(quote!(
+            #[get("/", often)]
+            fn list(&self);
+        ))
+        .err()
+        .unwrap();
         assert!(error.to_string().contains("read, set, once or token"), "{error}");
     }
 
     #[test]
     fn every_variable_is_an_argument_and_every_argument_a_variable() {
-        assert!(read(quote!(#[get("/{jobId}", read)] fn get(&self);)).is_err());
-        assert!(read(quote!(#[get("/", read)] fn get(&self, job_id: &str);)).is_err());
+        assert!(
+            read(quote!(
+                #[get("/{jobId}", read)]
+                fn get(&self);
+            ))
+            .is_err()
+        );
+        assert!(
+            read(quote!(
+                #[get("/", read)]
+                fn get(&self, job_id: &str);
+            ))
+            .is_err()
+        );
     }
 }

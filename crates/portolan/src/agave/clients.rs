@@ -33,7 +33,12 @@ pub trait Clients {
 
     /// Subscribes a client to a service.
     #[post("/{clientName}/subscriptions", set, login)]
-    fn subscribe(&self, login: Option<&Login>, client_name: &str, form: &SubscriptionRequest) -> Option<Value>;
+    fn subscribe(
+        &self,
+        login: Option<&Login>,
+        client_name: &str,
+        form: &SubscriptionRequest,
+    ) -> Option<Value>;
 
     /// Removes all subscriptions of a client.
     #[delete("/{clientName}/subscriptions", set, login)]

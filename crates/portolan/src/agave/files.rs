@@ -23,7 +23,11 @@ pub trait Files {
 
     /// Makes a folder, renames, copies or moves on the default storage system.
     #[put("/media/{sourcefilePath}", once)]
-    fn manage_on_default_system(&self, sourcefile_path: &str, body: &FileOperationRequest) -> Option<LogicalFile>;
+    fn manage_on_default_system(
+        &self,
+        sourcefile_path: &str,
+        body: &FileOperationRequest,
+    ) -> Option<LogicalFile>;
 
     /// Deletes a file or a whole folder from the default storage system.
     #[delete("/media/{sourcefilePath}", set)]

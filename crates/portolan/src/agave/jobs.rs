@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::permissions::{ListQuery, Permission, PermissionRequest};
 use super::files::RemoteFile;
+use super::permissions::{ListQuery, Permission, PermissionRequest};
 use crate::download::Download;
 use crate::page::Page;
 use crate::{api, model};
@@ -53,7 +53,12 @@ pub trait Jobs {
 
     /// Gives one user a permission on a job.
     #[post("/{jobId}/pems/{username}", set)]
-    fn update_permissions_for_user(&self, job_id: &str, username: &str, body: &PermissionRequest) -> Permission;
+    fn update_permissions_for_user(
+        &self,
+        job_id: &str,
+        username: &str,
+        body: &PermissionRequest,
+    ) -> Permission;
 
     /// Takes one user's permissions on a job.
     #[delete("/{jobId}/pems/{username}", set)]

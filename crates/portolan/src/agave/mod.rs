@@ -135,6 +135,12 @@ impl Agave {
         Self { client: self.client.with(options), state: self.state.clone() }
     }
 
+    /// What sends the calls that JavaScript makes by their row.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The address that calls go to, without a trailing slash.
     pub fn base_url(&self) -> String {
         self.state.lock().base_url.clone()
@@ -205,12 +211,25 @@ mod tests {
     #[test]
     fn addresses_lose_their_trailing_slash_and_may_have_a_path() {
         assert_eq!(address("https://api.sd2e.org/").unwrap(), "https://api.sd2e.org");
-        assert_eq!(address("http://127.0.0.1:8750/upstream/tacc/").unwrap(), "http://127.0.0.1:8750/upstream/tacc");
+        assert_eq!(
+            address("http://127.0.0.1:8750/upstream/tacc/").unwrap(),
+            "http://127.0.0.1:8750/upstream/tacc"
+        );
     }
 
     #[test]
     fn other_addresses_are_refused() {
-        for bad in ["", "api.sd2e.org", "ftp://x", "javascript:alert(1)", "https://", "https:///x", "https://u:p@x/", "https://x?y", "http://a b"] {
+        for bad in [
+            "",
+            "api.sd2e.org",
+            "ftp://x",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://u:p@x/",
+            "https://x?y",
+            "http://a b",
+        ] {
             assert_eq!(address(bad).unwrap_err().field.as_deref(), Some("baseUrl"), "{bad}");
         }
     }

@@ -68,9 +68,10 @@ impl Protocol for AgaveProtocol {
             (Credential::Nothing, _) => Ok(None),
             (Credential::Bearer, _) | (Credential::Login, None) => bearer(),
             (Credential::Login, Some(login)) => Ok(Some(basic(&login.username, &login.password))),
-            (Credential::OauthClient, _) if state.client_key.is_empty() => {
-                Err(Error::new(Code::Auth, "There is no OAuth client: create one or give its key and secret."))
-            }
+            (Credential::OauthClient, _) if state.client_key.is_empty() => Err(Error::new(
+                Code::Auth,
+                "There is no OAuth client: create one or give its key and secret.",
+            )),
             (Credential::OauthClient, _) => Ok(Some(basic(&state.client_key, &state.client_secret))),
         }
     }
@@ -88,7 +89,8 @@ impl Protocol for AgaveProtocol {
             return Fault { message: words, code: code_of(code), token_expired };
         }
         if let Some(error) = error {
-            let refused = ["invalid_grant", "invalid_client", "unauthorized_client"].contains(&error.as_str());
+            let refused =
+                ["invalid_grant", "invalid_client", "unauthorized_client"].contains(&error.as_str());
             let code = (refused && status < 500).then_some(Code::Auth);
             return Fault { message: error_description.unwrap_or(error), code, token_expired: false };
         }
@@ -159,10 +161,14 @@ mod tests {
 
     #[test]
     fn both_gateway_faults_tell_that_the_token_expired() {
-        let json = r#"{"fault":{"code":900904,"message":"Invalid Credentials","description":"Access failure"}}"#;
+        let json =
+            r#"{"fault":{"code":900904,"message":"Invalid Credentials","description":"Access failure"}}"#;
         let fault = protocol().explain(401, json);
         assert!(fault.token_expired);
-        assert_eq!((fault.message.as_str(), fault.code), ("Invalid Credentials. Access failure", Some(Code::Auth)));
+        assert_eq!(
+            (fault.message.as_str(), fault.code),
+            ("Invalid Credentials. Access failure", Some(Code::Auth))
+        );
         let xml = "<ams:fault xmlns:ams=\"http://wso2.org/apimanager/security\"><ams:code>900903</ams:code>\
                    <ams:message>Access Token Expired</ams:message><ams:description>Ask again</ams:description></ams:fault>";
         let fault = protocol().explain(401, xml);
@@ -178,9 +184,11 @@ mod tests {
 
     #[test]
     fn oauth_and_service_errors_give_their_words() {
-        let fault = protocol().explain(400, r#"{"error":"invalid_grant","error_description":"Wrong password."}"#);
+        let fault =
+            protocol().explain(400, r#"{"error":"invalid_grant","error_description":"Wrong password."}"#);
         assert_eq!((fault.message.as_str(), fault.code), ("Wrong password.", Some(Code::Auth)));
-        let fault = protocol().explain(400, r#"{"status":"error","message":"name: is missing","version":"2"}"#);
+        let fault =
+            protocol().explain(400, r#"{"status":"error","message":"name: is missing","version":"2"}"#);
         assert_eq!(fault.message, "name: is missing");
     }
 
@@ -188,7 +196,10 @@ mod tests {
     fn the_envelope_gives_its_result_and_tells_its_errors() {
         let protocol = protocol();
         let open = |body| protocol.open(body).map(|result| result.map(RawValue::get));
-        assert_eq!(open(r#"{"status":"success","message":null,"version":"2","result":[1]}"#), Ok(Some("[1]")));
+        assert_eq!(
+            open(r#"{"status":"success","message":null,"version":"2","result":[1]}"#),
+            Ok(Some("[1]"))
+        );
         assert_eq!(open(r#"{"status":"success","message":null,"version":"2"}"#), Ok(None));
         let error = open(r#"{"status":"error","message":"No.","version":"2"}"#).unwrap_err();
         assert_eq!(error.message, "No.");

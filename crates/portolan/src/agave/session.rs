@@ -156,7 +156,7 @@ impl Session {
     /// [`Code::Auth`] for a wrong password or an unknown client.
     pub async fn get_access_token(&self, username: &str, password: &str) -> Result<TokenResponse> {
         let grant = PasswordGrant { username: username.to_owned(), password: password.to_owned() };
-        let answer = self.tokens.password(&grant).await?;
+        let answer = self.tokens.get_access_token(&grant).await?;
         self.state.keep(&answer)?;
         self.state.lock().username = username.to_owned();
         Ok(answer)
@@ -171,7 +171,7 @@ impl Session {
         if refresh_token.is_empty() {
             return Err(Error::new(Code::Auth, "The session holds no refresh token."));
         }
-        let answer = self.tokens.refresh(&RefreshGrant { refresh_token }).await?;
+        let answer = self.tokens.refresh_tokens(&RefreshGrant { refresh_token }).await?;
         self.state.keep(&answer)?;
         Ok(answer)
     }

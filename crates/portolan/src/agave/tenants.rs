@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::page::Page;
 use crate::{api, model};
 
 /// Lists the tenants that a server knows.
@@ -10,7 +9,7 @@ use crate::{api, model};
 pub trait Tenants {
     /// Lists the tenants.
     #[get("", read, open)]
-    fn list(&self) -> Page<Tenant>;
+    fn list(&self) -> Vec<Tenant>;
 }
 
 /// A tenant: an address of Agave with users of its own.

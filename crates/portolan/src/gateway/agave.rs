@@ -38,7 +38,11 @@ impl Adapter {
         let parts = [profile.first_name, profile.last_name].map(Option::unwrap_or_default).join(" ");
         let full = profile.full_name.unwrap_or(parts);
         let name = if full.trim().is_empty() { profile.username.clone() } else { full.trim().to_owned() };
-        Ok(Person { username: profile.username, name, email: profile.email.filter(|email| !email.is_empty()) })
+        Ok(Person {
+            username: profile.username,
+            name,
+            email: profile.email.filter(|email| !email.is_empty()),
+        })
     }
 
     pub(super) async fn list_systems(&self) -> Result<Vec<SystemSummary>> {
@@ -78,7 +82,8 @@ fn kind(word: &str) -> SystemKind {
 }
 
 fn queue(queue: BatchQueue) -> Queue {
-    let limit = |limit: Option<i64>| limit.and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0);
+    let limit =
+        |limit: Option<i64>| limit.and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0);
     let text = |text: Option<String>| text.filter(|text| !text.is_empty() && text != "-1");
     Queue {
         name: queue.name,

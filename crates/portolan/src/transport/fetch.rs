@@ -40,6 +40,11 @@ impl Answer {
         Ok(text.as_string().unwrap_or_default())
     }
 
+    #[cfg(feature = "js")]
+    pub(crate) async fn value(self) -> Result<JsValue, Lost> {
+        JsFuture::from(self.0.json().map_err(lost)?).await.map_err(lost)
+    }
+
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, Lost> {
         let buffer = JsFuture::from(self.0.array_buffer().map_err(lost)?).await.map_err(lost)?;
         Ok(js_sys::Uint8Array::new(&buffer).to_vec())

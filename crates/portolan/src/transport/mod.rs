@@ -21,6 +21,10 @@ use crate::endpoint::Method;
 use crate::request::Body;
 
 /// One attempt, ready to send.
+#[cfg_attr(
+    not(any(target_family = "wasm", feature = "native")),
+    expect(dead_code, reason = "a build without a way out sends nothing")
+)]
 pub(crate) struct Attempt<'a> {
     pub method: Method,
     pub url: String,
@@ -31,6 +35,10 @@ pub(crate) struct Attempt<'a> {
 
 /// Why no answer came.
 #[derive(Debug)]
+#[cfg_attr(
+    not(any(target_family = "wasm", feature = "native")),
+    expect(dead_code, reason = "a build without a way out loses nothing")
+)]
 pub(crate) enum Lost {
     /// The connection failed or was cut, with the platform's own words.
     Connection(String),

@@ -58,7 +58,8 @@ pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
         }
         Body::Multipart(fields, name, UploadSource::Bytes { name: file_name, bytes }) => {
             let form = fields.iter().cloned().fold(Form::new(), |form, (name, value)| form.text(name, value));
-            request.multipart(form.part(name.clone(), Part::bytes(bytes.clone()).file_name(file_name.clone())))
+            request
+                .multipart(form.part(name.clone(), Part::bytes(bytes.clone()).file_name(file_name.clone())))
         }
     };
     if !matches!(attempt.body, Body::Multipart(..)) {

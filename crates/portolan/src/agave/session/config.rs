@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn debug_output_shows_no_secret() {
-        let entry = SessionEntry { apisecret: "hush".into(), access_token: "hush".into(), ..Default::default() };
+        let entry =
+            SessionEntry { apisecret: "hush".into(), access_token: "hush".into(), ..Default::default() };
         assert!(!format!("{entry:?}").contains("hush"));
     }
 }

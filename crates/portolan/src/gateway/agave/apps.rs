@@ -189,7 +189,10 @@ mod tests {
         }));
         let ids: Vec<_> = found.iter().map(|field| field.id.as_str()).collect();
         assert_eq!(ids, ["files", "p", "n", "f", "h"]);
-        assert_eq!((found[0].label.as_str(), found[0].required, found[0].max_count), ("Text files", true, None));
+        assert_eq!(
+            (found[0].label.as_str(), found[0].required, found[0].max_count),
+            ("Text files", true, None)
+        );
         let FieldKind::Choice(choices) = &found[1].kind else { panic!("{:?}", found[1].kind) };
         assert_eq!((choices[0].label.as_str(), choices[1].label.as_str()), ("First", "b"));
         assert_eq!(found[2].default, ["10"]);

@@ -43,7 +43,8 @@ impl Adapter {
     }
 
     async fn jobs_like(&self, request: &JobRequest) -> Result<BTreeSet<String>> {
-        let search = vec![("name".to_owned(), request.name.clone()), ("appId".to_owned(), request.app_id.clone())];
+        let search =
+            vec![("name".to_owned(), request.name.clone()), ("appId".to_owned(), request.app_id.clone())];
         let query = ListQuery { limit: Some(PAGE), search, ..ListQuery::default() };
         let jobs = self.agave.jobs().list(&query).await?;
         Ok(jobs.into_iter().map(|job| job.id).collect())
@@ -134,7 +135,8 @@ impl Adapter {
 
     pub(in crate::gateway) async fn job_outputs(&self, id: &str, path: &str) -> Result<Vec<FileEntry>> {
         let query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
-        let files = collect(self.agave.jobs().list_outputs_all(id, path.trim_start_matches('/'), &query)).await?;
+        let files =
+            collect(self.agave.jobs().list_outputs_all(id, path.trim_start_matches('/'), &query)).await?;
         let asked = path.trim_matches('/');
         let is_folder = files.iter().any(|file| file.name == ".");
         let entries = files.into_iter().filter(|file| file.name != ".").map(|file| {

@@ -46,7 +46,9 @@ pub(in crate::gateway) fn read(app: &App, body: &Value) -> (Draft, Vec<Problem>)
         let text = plain(value);
         match (key.as_str(), text) {
             ("appId", Some(id)) if id == app.summary.id => {}
-            ("appId", _) => problems.push(Problem::new("appId", format!("This is the form of {}.", app.summary.id))),
+            ("appId", _) => {
+                problems.push(Problem::new("appId", format!("This is the form of {}.", app.summary.id)))
+            }
             ("inputs", _) => read_group(app, Group::Input, value, &mut draft, &mut problems),
             ("parameters", _) => read_group(app, Group::Parameter, value, &mut draft, &mut problems),
             ("name", Some(text)) => draft.name = text,
@@ -59,7 +61,10 @@ pub(in crate::gateway) fn read(app: &App, body: &Value) -> (Draft, Vec<Problem>)
                 draft.settings.archive = text == "true";
             }
             ("archive", _) => problems.push(Problem::new("archive", "Write true or false.")),
-            ("name" | "batchQueue" | "maxRunTime" | "nodeCount" | "processorsPerNode" | "memoryPerNode", None) => {
+            (
+                "name" | "batchQueue" | "maxRunTime" | "nodeCount" | "processorsPerNode" | "memoryPerNode",
+                None,
+            ) => {
                 problems.push(Problem::new(key, "Write text or a number."));
             }
             _ => {
@@ -92,7 +97,9 @@ fn read_group(app: &App, group: Group, value: &Value, draft: &mut Draft, problem
             Some(texts) => {
                 draft.values.insert(id.clone(), texts);
             }
-            None => problems.push(Problem::new(id, "Write text, a number, true or false, or a list of them.")),
+            None => {
+                problems.push(Problem::new(id, "Write text, a number, true or false, or a list of them."))
+            }
         }
     }
 }
@@ -168,7 +175,12 @@ mod tests {
         draft.settings.archive = true;
         draft.settings.node_count = "2".into();
         draft.settings.max_run_time = "00:10:00".into();
-        let values = [("files", vec!["a.txt", ""]), ("samples", vec!["1e7"]), ("fast", vec!["true"]), ("note", vec![""])];
+        let values = [
+            ("files", vec!["a.txt", ""]),
+            ("samples", vec!["1e7"]),
+            ("fast", vec!["true"]),
+            ("note", vec![""]),
+        ];
         for (id, values) in values {
             draft.values.insert(id.into(), values.into_iter().map(str::to_owned).collect());
         }

@@ -6,11 +6,20 @@ fn app(fields: Vec<Field>) -> App {
 }
 
 fn field(id: &str, kind: FieldKind, required: bool) -> Field {
-    Field { id: id.into(), kind, required, visible: true, min_count: 1, max_count: Some(1), ..Field::default() }
+    Field {
+        id: id.into(),
+        kind,
+        required,
+        visible: true,
+        min_count: 1,
+        max_count: Some(1),
+        ..Field::default()
+    }
 }
 
 fn draft(values: &[(&str, &[&str])]) -> Draft {
-    let values = values.iter().map(|(id, values)| ((*id).to_owned(), values.iter().map(|&v| v.to_owned()).collect()));
+    let values =
+        values.iter().map(|(id, values)| ((*id).to_owned(), values.iter().map(|&v| v.to_owned()).collect()));
     Draft { name: "run".into(), values: values.collect(), ..Draft::default() }
 }
 
@@ -28,7 +37,12 @@ fn queues() -> Vec<Queue> {
             max_memory_per_node: Some("2GB".into()),
             ..Queue::default()
         },
-        Queue { name: "normal".into(), default: true, max_run_time: Some("24:00:00".into()), ..Queue::default() },
+        Queue {
+            name: "normal".into(),
+            default: true,
+            max_run_time: Some("24:00:00".into()),
+            ..Queue::default()
+        },
     ]
 }
 
@@ -43,7 +57,10 @@ fn a_name_is_needed_and_has_a_limit() {
 
 #[test]
 fn required_fields_need_a_value_that_is_not_blank() {
-    let app = app(vec![field("files", FieldKind::File, true), field("note", FieldKind::Text { pattern: None }, false)]);
+    let app = app(vec![
+        field("files", FieldKind::File, true),
+        field("note", FieldKind::Text { pattern: None }, false),
+    ]);
     assert_eq!(problems(&app, &draft(&[])), ["files"]);
     assert_eq!(problems(&app, &draft(&[("files", &["", "  "])])), ["files"]);
     assert!(problems(&app, &draft(&[("files", &["a.txt"])])).is_empty());
@@ -93,12 +110,18 @@ fn resources_are_checked_against_the_queue() {
         ("maxRunTime", Settings { max_run_time: "1h".into(), ..Settings::default() }),
         ("maxRunTime", Settings { max_run_time: "00:00:00".into(), ..Settings::default() }),
         ("maxRunTime", Settings { max_run_time: "00:61:00".into(), ..Settings::default() }),
-        ("maxRunTime", Settings { queue: "debug".into(), max_run_time: "00:31:00".into(), ..Settings::default() }),
+        (
+            "maxRunTime",
+            Settings { queue: "debug".into(), max_run_time: "00:31:00".into(), ..Settings::default() },
+        ),
         ("batchQueue", Settings { queue: "huge".into(), ..Settings::default() }),
         ("nodeCount", Settings { queue: "debug".into(), node_count: "2".into(), ..Settings::default() }),
         ("nodeCount", Settings { node_count: "0".into(), ..Settings::default() }),
         ("processorsPerNode", Settings { processors_per_node: "two".into(), ..Settings::default() }),
-        ("memoryPerNode", Settings { queue: "debug".into(), memory_per_node: "2.5".into(), ..Settings::default() }),
+        (
+            "memoryPerNode",
+            Settings { queue: "debug".into(), memory_per_node: "2.5".into(), ..Settings::default() },
+        ),
         ("", Settings { queue: "debug".into(), memory_per_node: "2000MB".into(), ..Settings::default() }),
     ];
     for (expected, settings) in rows {

@@ -1,0 +1,48 @@
+//! Prints `docs/endpoints.md`: every operation with its call in both languages, its endpoint and its retry kind.
+
+use portolan::meta::{Argument, Group, Types};
+
+fn main() {
+    let mut types = Types::default();
+    println!("# Operations\n");
+    println!("Written from the declarations by `cargo xtask docs`; a test fails when it is stale.\n");
+    println!(
+        "*Retry* tells what happens when an answer is lost: `read` and `set` are repeated, `once` is reported as unknown and \
+         never repeated, `token` is repeated once.\n"
+    );
+    println!("## Agave\n");
+    for group in portolan::agave::describe(&mut types) {
+        print_group(&group);
+    }
+}
+
+fn print_group(group: &Group) {
+    println!("### {}\n\n{}\n", group.name, group.docs.lines().next().unwrap_or_default());
+    println!("| JavaScript | Rust | endpoint | retry | what it does |");
+    println!("|---|---|---|---|---|");
+    for operation in &group.operations {
+        let arguments: Vec<_> = operation.arguments.iter().flat_map(names).collect();
+        let arguments =
+            if arguments.is_empty() { String::new() } else { format!("{{ {} }}", arguments.join(", ")) };
+        println!(
+            "| `{}({arguments})` | `{}().{}` | `{} {}` | {} | {} |",
+            operation.js,
+            group.name,
+            operation.rust,
+            operation.method,
+            operation.path,
+            operation.kind,
+            operation.docs.replace('\n', " "),
+        );
+    }
+    println!();
+}
+
+fn names(argument: &Argument) -> Vec<&str> {
+    match argument {
+        Argument::Path(name) => vec![name],
+        Argument::Fields(fields) => fields.iter().map(|field| field.name).collect(),
+        Argument::Body(_) => vec!["body"],
+        Argument::Login => vec!["username", "password"],
+    }
+}

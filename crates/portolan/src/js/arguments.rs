@@ -1,0 +1,89 @@
+//! One JavaScript object as the arguments of a call.
+
+use wasm_bindgen::prelude::*;
+
+use crate::arguments::Arguments;
+use crate::error::{Error, Result};
+use crate::upload::UploadSource;
+
+pub(super) struct JsArguments(js_sys::Object);
+
+impl JsArguments {
+    /// Takes an object, or nothing at all.
+    pub(super) fn new(value: JsValue) -> Result<Self> {
+        if value.is_undefined() || value.is_null() {
+            return Ok(Self(js_sys::Object::new()));
+        }
+        let plain = value.is_object() && !js_sys::Array::is_array(&value);
+        if plain {
+            Ok(Self(value.unchecked_into()))
+        } else {
+            Err(Error::invalid("arguments", "must be one object"))
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> JsValue {
+        js_sys::Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    }
+}
+
+impl Arguments for JsArguments {
+    fn names(&self) -> Vec<String> {
+        let keys = js_sys::Object::keys(&self.0);
+        let names = keys.iter().filter_map(|key| key.as_string());
+        names.filter(|name| !self.get(name).is_undefined()).collect()
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    fn integer(&self, name: &str) -> Option<i64> {
+        let number = self.get(name).as_f64()?;
+        (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+    }
+
+    fn boolean(&self, name: &str) -> Option<bool> {
+        self.get(name).as_bool()
+    }
+
+    fn texts(&self, name: &str) -> Option<Vec<String>> {
+        let list: js_sys::Array = self.get(name).dyn_into().ok()?;
+        list.iter().map(|text| text.as_string()).collect()
+    }
+
+    fn terms(&self, name: &str) -> Option<Vec<(String, String)>> {
+        let terms: js_sys::Object = self.get(name).dyn_into().ok()?;
+        let entries = js_sys::Object::entries(&terms);
+        let terms = entries.iter().map(|entry| {
+            let entry: js_sys::Array = entry.unchecked_into();
+            Some((entry.get(0).as_string()?, scalar(&entry.get(1))?))
+        });
+        terms.collect()
+    }
+
+    fn file(&self, name: &str) -> Option<UploadSource> {
+        let value = self.get(name);
+        if let Some(file) = value.dyn_ref::<web_sys::File>() {
+            return Some(file.clone().into());
+        }
+        let name = self.text("fileName").unwrap_or_else(|| "file".to_owned());
+        if let Some(blob) = value.dyn_ref::<web_sys::Blob>() {
+            return Some(UploadSource::Blob { name, blob: send_wrapper::SendWrapper::new(blob.clone()) });
+        }
+        let bytes = value.dyn_ref::<js_sys::Uint8Array>()?;
+        let parts = js_sys::Array::of1(bytes);
+        let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).ok()?;
+        Some(UploadSource::Blob { name, blob: send_wrapper::SendWrapper::new(blob) })
+    }
+
+    fn json(&self, name: &str) -> Option<String> {
+        js_sys::JSON::stringify(&self.get(name)).ok()?.as_string()
+    }
+}
+
+/// Text, a number or a boolean as it is sent in a query.
+fn scalar(value: &JsValue) -> Option<String> {
+    let number = || value.as_f64().map(|number| number.to_string());
+    value.as_string().or_else(number).or_else(|| value.as_bool().map(|value| value.to_string()))
+}
