@@ -6,9 +6,14 @@ use leptos_router::path;
 
 use crate::components::toast::provide_toaster;
 use crate::layout::{Connected, follow_links};
+use crate::pages::app::AppPage;
+use crate::pages::apps::AppsPage;
 use crate::pages::files::{AllFiles, FilesPage};
 use crate::pages::home::HomePage;
+use crate::pages::job::JobPage;
+use crate::pages::jobs::JobsPage;
 use crate::pages::not_found::{NotFoundPage, Start};
+use crate::pages::run::RunPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::systems::{SystemPage, SystemsPage};
 use crate::transfers::provide_transfers;
@@ -31,6 +36,11 @@ fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage />
                 <ParentRoute path=path!("/c/:connection") view=Connected>
                     <Route path=path!("/") view=HomePage />
+                    <Route path=path!("/apps") view=AppsPage />
+                    <Route path=path!("/apps/:app") view=AppPage />
+                    <Route path=path!("/apps/:app/run") view=RunPage />
+                    <Route path=path!("/jobs") view=JobsPage />
+                    <Route path=path!("/jobs/:job") view=JobPage />
                     <Route path=path!("/files") view=AllFiles />
                     <Route path=path!("/files/:system/*path") view=FilesPage />
                     <Route path=path!("/systems") view=SystemsPage />

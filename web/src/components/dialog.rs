@@ -19,8 +19,8 @@ pub fn Dialog(
     #[prop(into)]
     title: Signal<String>,
     /// For content that needs room: a folder browser, a preview.
-    #[prop(optional)]
-    wide: bool,
+    #[prop(optional, into)]
+    wide: Signal<bool>,
     /// What it holds.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -42,7 +42,7 @@ pub fn Dialog(
         <dialog
             node_ref=node
             class="dialog"
-            class:dialog-wide=wide
+            class:dialog-wide=move || wide.get()
             aria-labelledby=heading.get_value()
             on:close=move |_| open.set(false)
         >

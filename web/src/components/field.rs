@@ -62,11 +62,12 @@ pub fn Field(
 ) -> impl IntoView {
     let FieldIds { control, help: help_id, error: error_id } = ids;
     view! {
-        <div class="field" class:field-bad=move || error.with(Option::is_some)>
-            <label class="field-label" for=control>
-                {move || label.get()}
-                {move || required.get().then(|| view! { <span class="field-mark" aria-hidden="true">"*"</span> })}
-            </label>
+        <div
+            class="field"
+            class:field-bad=move || error.with(Option::is_some)
+            class:field-required=move || required.get()
+        >
+            <label class="field-label" for=control>{move || label.get()}</label>
             {children()}
             {move || {
                 error.get().map(|text| view! { <p class="field-error" id=error_id.clone()>{text}</p> })

@@ -4,6 +4,7 @@ pub mod button;
 pub mod dialog;
 pub mod empty;
 pub mod field;
+pub mod file_browser;
 pub mod icon;
 pub mod load;
 pub mod menu;

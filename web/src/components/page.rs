@@ -28,6 +28,10 @@ pub fn Page(
     /// What stands beside the heading: the page's buttons.
     #[prop(optional, into)]
     actions: ViewFn,
+    /// What the document's title begins with, where that is more than the heading says; a change of it leaves
+    /// focus alone.
+    #[prop(optional, into)]
+    tab: Signal<String>,
     /// Whether the page uses the whole width of the window.
     #[prop(optional)]
     full: bool,
@@ -40,7 +44,9 @@ pub fn Page(
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |before: Option<String>| {
         let now = title.get();
-        document().set_title(&format!("{now} · Portolan"));
+        let tab = tab.get();
+        let start = if tab.is_empty() { String::new() } else { format!("{tab} · ") };
+        document().set_title(&format!("{start}{now} · Portolan"));
         let changed = before.as_ref().is_some_and(|before| *before != now && !before.is_empty());
         let appeared = before.is_none() && NAVIGATED.replace(true);
         if appeared || (changed && !keep_focus) {

@@ -97,6 +97,19 @@ pub struct Transfers {
     next: ArcStoredValue<u32>,
 }
 
+/// A file that the browser holds, to be stored under a name.
+#[cfg(target_family = "wasm")]
+pub fn source(file: &web_sys::File, name: &str) -> UploadSource {
+    let blob: web_sys::Blob = file.clone().into();
+    UploadSource::Blob { name: name.to_owned(), blob: send_wrapper::SendWrapper::new(blob) }
+}
+
+/// There is no browser that could hold a file.
+#[cfg(not(target_family = "wasm"))]
+pub fn source(_file: &web_sys::File, name: &str) -> UploadSource {
+    UploadSource::Bytes { name: name.to_owned(), bytes: Vec::new() }
+}
+
 /// Makes the list of transfers and puts it into the context.
 pub fn provide_transfers() {
     provide_context(Transfers {

@@ -1,0 +1,341 @@
+//! What can be done with files: questions are asked in one dialog, answers carried out one after another.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use portolan::Error;
+use portolan::gateway::{FileEntry, Files};
+
+use super::clash::{Answer, Arrival, clashes, settle};
+use super::folder::{Folder, Phase};
+use super::keys::Command;
+use crate::components::text;
+use crate::components::toast::{Toaster, use_toaster};
+use crate::links::{self, Links};
+use crate::transfers::{Place, Transfers, source, use_transfers};
+
+/// Up to so many entries a folder is listed afresh before something is stored in it.
+const LISTED_AFRESH: usize = 2_000;
+
+/// Copying or moving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// What is there stays.
+    Copy,
+    /// It goes.
+    Move,
+}
+
+impl Verb {
+    /// The word on the button.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Copy => "Copy",
+            Self::Move => "Move",
+        }
+    }
+
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Copy => "copied",
+            Self::Move => "moved",
+        }
+    }
+}
+
+/// Goes on with what comes in under which name.
+type Then = Rc<dyn Fn(Vec<Arrival>)>;
+
+/// Things that come into a folder where some of their names are taken.
+#[derive(Clone)]
+pub struct Clash {
+    /// The names, as they come.
+    pub coming: Vec<String>,
+    /// The names that are there.
+    pub taken: HashSet<String>,
+    /// The folder's path.
+    pub folder: String,
+    then: send_wrapper::SendWrapper<Then>,
+}
+
+/// What is asked.
+#[derive(Clone)]
+pub enum Ask {
+    /// The name of a new folder.
+    NewFolder,
+    /// A new name.
+    Rename(FileEntry),
+    /// Whether to delete.
+    Delete(Vec<FileEntry>),
+    /// Where to copy or move.
+    Destination(Verb, Vec<FileEntry>),
+    /// What becomes of names that are taken.
+    Clash(Clash),
+    /// Nothing: a file is shown.
+    Preview(FileEntry),
+}
+
+/// What can be done with the files of a folder.
+#[derive(Clone, Copy)]
+pub struct Acts {
+    /// The folder.
+    pub folder: Folder,
+    /// What is asked now; it stays while the dialog closes.
+    pub ask: RwSignal<Option<Ask>>,
+    /// Whether the dialog is open.
+    pub open: RwSignal<bool>,
+    /// Whether something is being carried out.
+    pub busy: RwSignal<bool>,
+    clip: RwSignal<Option<(Verb, Place, Vec<FileEntry>)>>,
+    links: StoredValue<Links>,
+    go: StoredValue<Rc<dyn Fn(&str)>, LocalStorage>,
+    transfers: StoredValue<Transfers>,
+    toaster: Toaster,
+}
+
+impl Acts {
+    /// The acts on a folder.
+    pub fn on(folder: Folder) -> Self {
+        let navigate = use_navigate();
+        Self {
+            folder,
+            ask: RwSignal::new(None),
+            open: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            clip: RwSignal::new(None),
+            links: StoredValue::new(expect_context()),
+            go: StoredValue::new_local(Rc::new(move |to: &str| navigate(to, NavigateOptions::default()))),
+            transfers: StoredValue::new(use_transfers()),
+            toaster: use_toaster(),
+        }
+    }
+
+    /// Opens the dialog.
+    pub fn ask(self, ask: Ask) {
+        self.ask.set(Some(ask));
+        self.open.set(true);
+    }
+
+    /// Enters a folder or shows a file.
+    pub fn open(self, entry: &FileEntry) {
+        if entry.folder {
+            self.enter(&entry.path);
+        } else {
+            self.ask(Ask::Preview(entry.clone()));
+        }
+    }
+
+    /// Goes to a folder of the same system.
+    pub fn enter(self, path: &str) {
+        let system = self.folder.place.get_untracked().system;
+        let link = self.links.with_value(|links| links.files(&system, path));
+        self.go.with_value(|go| go(&link));
+        self.toaster.speak(format!("Folder {}", text::visible(links::name(path))));
+    }
+
+    /// Carries out a key that is more than a movement.
+    pub fn key(self, command: Command) {
+        let selected = untrack(|| self.folder.selected());
+        let current = self
+            .folder
+            .selection
+            .with_untracked(|selection| selection.cursor().map(str::to_owned))
+            .and_then(|name| self.folder.entry(&name));
+        match (command, current) {
+            (Command::Open, Some(entry)) => self.open(&entry),
+            (Command::Up, _) => self.enter(&links::parent(&self.folder.place.get_untracked().folder)),
+            (Command::Rename, Some(entry)) => self.ask(Ask::Rename(entry)),
+            (Command::Delete, _) if !selected.is_empty() => self.ask(Ask::Delete(selected)),
+            (Command::Copy, _) if !selected.is_empty() => self.remember(Verb::Copy, selected),
+            (Command::Cut, _) if !selected.is_empty() => self.remember(Verb::Move, selected),
+            (Command::Paste, _) => self.paste(),
+            _ => {}
+        }
+    }
+
+    fn remember(self, verb: Verb, entries: Vec<FileEntry>) {
+        let count = text::count(entries.len(), "item", "items");
+        self.clip.set(Some((verb, self.folder.place.get_untracked(), entries)));
+        self.toaster.say(format!("{count} ready to be {}: paste with Ctrl+V.", verb.done()));
+    }
+
+    fn paste(self) {
+        let Some((verb, from, entries)) = self.clip.get_untracked() else { return };
+        let here = self.folder.place.get_untracked();
+        if from.system != here.system {
+            return self.toaster.fail("Files can be copied and moved within one system only. Download and upload them.");
+        }
+        if verb == Verb::Move {
+            self.clip.set(None);
+            if from == here {
+                return;
+            }
+        }
+        self.bring(verb, entries, here.folder);
+    }
+
+    /// Makes a folder.
+    pub fn new_folder(self, name: String) {
+        let place = self.folder.place.get_untracked();
+        let words = format!("Folder {} is made.", text::visible(&name));
+        self.carry_out(words, move |files| async move { files.mkdir(&place.system, &place.folder, &name).await });
+    }
+
+    /// Gives a file another name.
+    pub fn rename(self, entry: &FileEntry, name: String) {
+        let place = self.folder.place.get_untracked();
+        let path = entry.path.clone();
+        let words = format!("{} is now {}.", text::visible(&entry.name), text::visible(&name));
+        self.folder.selection.set(super::selection::Selection::default());
+        self.carry_out(words, move |files| async move { files.rename(&place.system, &path, &name).await });
+    }
+
+    /// Deletes, one after another.
+    pub fn delete(self, entries: Vec<FileEntry>) {
+        let system = self.folder.place.get_untracked().system;
+        let words = match entries.as_slice() {
+            [one] => format!("{} is deleted.", text::visible(&one.name)),
+            many => format!("{} are deleted.", text::count(many.len(), "item", "items")),
+        };
+        self.carry_out(words, move |files| async move {
+            for entry in entries {
+                files.delete(&system, &entry.path).await?;
+            }
+            Ok(())
+        });
+    }
+
+    /// Downloads files; folders are passed over.
+    pub fn download(self, entries: Vec<FileEntry>) {
+        let system = self.folder.place.get_untracked().system;
+        let gateway = self.folder.gateway();
+        for entry in entries.into_iter().filter(|entry| !entry.folder) {
+            self.transfers.with_value(|all| all.download(&gateway, &system, &entry.path, Some(entry.size)));
+        }
+    }
+
+    /// Uploads into the folder, after asking about names that are taken.
+    pub fn upload(self, files: Vec<web_sys::File>) {
+        if files.is_empty() {
+            return;
+        }
+        let place = self.folder.place.get_untracked();
+        let gateway = self.folder.gateway();
+        let names = files.iter().map(web_sys::File::name).collect();
+        let target = place.clone();
+        let then: Then = Rc::new(move |arrivals| {
+            self.transfers.with_value(|all| {
+                for arrival in arrivals {
+                    all.upload(&gateway, &target, source(&files[arrival.index], &arrival.name));
+                }
+            });
+        });
+        self.settle_names(place.folder, names, then);
+    }
+
+    /// Copies or moves into a folder, after asking about names that are taken.
+    pub fn bring(self, verb: Verb, entries: Vec<FileEntry>, folder: String) {
+        if let Some(inside) = entries.iter().find(|entry| holds(entry, &folder)) {
+            let name = text::visible(&inside.name);
+            return self.toaster.fail(format!("{name} cannot be {} into itself.", verb.done()));
+        }
+        let system = self.folder.place.get_untracked().system;
+        let names = entries.iter().map(|entry| entry.name.clone()).collect();
+        let target = folder.clone();
+        let then: Then = Rc::new(move |arrivals| {
+            let (entries, system, target) = (entries.clone(), system.clone(), target.clone());
+            let words = format!("{} to {}: {}", text::count(arrivals.len(), "item", "items"), text::visible(&target), verb.done());
+            self.carry_out(words, move |files| async move {
+                for arrival in arrivals {
+                    let from = &entries[arrival.index].path;
+                    let to = links::join(&target, &arrival.name);
+                    if arrival.replaces && *from != to {
+                        files.delete(&system, &to).await?;
+                    }
+                    match verb {
+                        Verb::Copy => files.copy(&system, from, &to).await?,
+                        Verb::Move => files.move_to(&system, from, &to).await?,
+                    }
+                }
+                Ok(())
+            });
+        });
+        self.settle_names(folder, names, then);
+    }
+
+    /// Finds out which names are taken in a folder, asks if any is, and goes on.
+    fn settle_names(self, folder: String, coming: Vec<String>, then: Then) {
+        let place = self.folder.place.get_untracked();
+        let here = place.folder == folder;
+        let known = self.folder.entries.with_untracked(Vec::len);
+        let complete = self.folder.phase.with_untracked(|phase| *phase == Phase::Complete);
+        let files = self.folder.gateway().files();
+        spawn_local(async move {
+            let taken = if here && complete && known > LISTED_AFRESH {
+                self.folder.taken()
+            } else {
+                match files.list(&place.system, &folder).await {
+                    Ok(entries) => entries.into_iter().map(|entry| entry.name).collect(),
+                    Err(error) => return self.toaster.fail(error.to_string()),
+                }
+            };
+            if clashes(&coming, &taken).is_empty() {
+                then(settle(&coming, &taken, Answer::Skip));
+            } else {
+                let then = send_wrapper::SendWrapper::new(then);
+                self.ask(Ask::Clash(Clash { coming, taken, folder, then }));
+            }
+        });
+    }
+
+    /// Goes on after the question about names.
+    pub fn answer(self, clash: &Clash, answer: Answer) {
+        self.open.set(false);
+        (clash.then)(settle(&clash.coming, &clash.taken, answer));
+    }
+
+    /// Does something at the service, says how it went, and lists the folder anew.
+    fn carry_out<F>(self, words: String, work: impl FnOnce(Files) -> F + 'static)
+    where
+        F: Future<Output = Result<(), Error>> + 'static,
+    {
+        let files = self.folder.gateway().files();
+        self.busy.set(true);
+        self.open.set(false);
+        spawn_local(async move {
+            let outcome = work(files).await;
+            let _ = self.busy.try_set(false);
+            match outcome {
+                Ok(()) => self.toaster.say(words),
+                Err(error) => self.toaster.fail(error.to_string()),
+            }
+            if self.folder.phase.try_get_untracked().is_some() {
+                self.folder.refresh();
+            }
+        });
+    }
+}
+
+/// Whether a folder is the entry itself or lies within it.
+fn holds(entry: &FileEntry, folder: &str) -> bool {
+    let path = entry.path.trim_end_matches('/');
+    entry.folder && (folder == path || folder.starts_with(&format!("{path}/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_holds_itself_and_what_is_below() {
+        let folder = FileEntry { path: "/a/b".to_owned(), folder: true, ..FileEntry::default() };
+        assert!(holds(&folder, "/a/b") && holds(&folder, "/a/b/c"));
+        assert!(!holds(&folder, "/a/bc") && !holds(&folder, "/a"));
+        let file = FileEntry { folder: false, ..folder };
+        assert!(!holds(&file, "/a/b"));
+    }
+}
