@@ -4,21 +4,9 @@
 //! overwrite each other's, and nothing is left on a shared machine when the tab is closed.
 
 use portolan::gateway::Draft;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 /// What all keys of drafts begin with.
 pub const PREFIX: &str = "portolan.draft.";
-
-/// A draft as it is stored.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Kept {
-    /// What the form holds.
-    pub draft: Draft,
-    /// What a hand-edited body holds beyond the form.
-    pub extras: Map<String, Value>,
-}
 
 /// Where the draft of an app lies; a form that began from a job has a draft of its own.
 pub fn key(connection: &str, app: &str, job: Option<&str>) -> String {
@@ -29,14 +17,14 @@ pub fn key(connection: &str, app: &str, job: Option<&str>) -> String {
 }
 
 /// The draft that lies under `key`; one that cannot be read counts as none.
-pub fn load(key: &str) -> Option<Kept> {
+pub fn load(key: &str) -> Option<Draft> {
     let text = storage()?.get_item(key).ok().flatten()?;
     serde_json::from_str(&text).ok()
 }
 
 /// Keeps a draft. A browser that refuses to store loses only the safety net, so that is no failure.
-pub fn save(key: &str, kept: &Kept) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(kept)) {
+pub fn save(key: &str, draft: &Draft) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
         let _ = storage.set_item(key, &text);
     }
 }
@@ -54,7 +42,9 @@ fn storage() -> Option<web_sys::Storage> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, key};
+    use portolan::gateway::Draft;
+
+    use super::key;
 
     #[test]
     fn a_form_from_a_job_does_not_touch_the_apps_own_draft() {
@@ -64,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_draft_of_an_older_portal_is_read_as_far_as_it_goes() {
-        let kept: Kept = serde_json::from_str("{}").expect("every part has a default");
-        assert_eq!(kept, Kept::default());
+        let draft: Draft = serde_json::from_str("{\"name\":\"x\"}").unwrap();
+        assert_eq!(draft, Draft { name: "x".to_owned(), ..Draft::default() });
     }
 }

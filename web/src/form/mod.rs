@@ -3,6 +3,7 @@
 //! [`state`] holds what is typed, [`draft`] keeps it safe, [`view`] draws it with one widget per kind of field,
 //! and [`code`] writes it as examples in other languages. Rules and bodies come from the SDK.
 
+pub mod chooser;
 pub mod code;
 pub mod draft;
 pub mod focus;

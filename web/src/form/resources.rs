@@ -8,7 +8,10 @@ use crate::components::field::{CheckField, Field, FieldIds};
 
 /// The field "Job name".
 #[component]
-pub fn NameField(form: FormState) -> impl IntoView {
+pub fn NameField(
+    /// The form that it belongs to.
+    form: FormState,
+) -> impl IntoView {
     view! {
         <SettingField
             form
@@ -24,6 +27,7 @@ pub fn NameField(form: FormState) -> impl IntoView {
 /// The section "Resources": queue, time, nodes, processors, memory and archiving.
 #[component]
 pub fn Resources(
+    /// The form that they belong to.
     form: FormState,
     /// The queues of the system that the app runs on.
     queues: Signal<Vec<Queue>>,
@@ -85,28 +89,27 @@ pub fn Resources(
 #[component]
 fn QueueField(form: FormState, queues: Signal<Vec<Queue>>) -> impl IntoView {
     let entry = form.settings.queue;
-    let ids = FieldIds::new();
-    let fault = Signal::derive(move || form.fault("queue", entry));
+    let ids = StoredValue::new(FieldIds::new());
+    let fault = Signal::derive(move || form.fault("batchQueue", entry));
     let help = Signal::derive(move || {
         let chosen = entry.value(0);
         queues.with(|queues| queues.iter().find(|queue| queue.name == chosen).map(limits).unwrap_or_default())
     });
-    let described = {
-        let ids = ids.clone();
-        move || ids.described_by(help.with(|help| !help.is_empty()), fault.with(Option::is_some))
+    let described = move || {
+        let (help, fault) = (help.with(|help| !help.is_empty()), fault.with(Option::is_some));
+        ids.with_value(|ids| ids.described_by(help, fault))
     };
-    let control = ids.control.clone();
     view! {
         <Show
             when=move || queues.with(|queues| !queues.is_empty())
-            fallback=move || view! { <SettingField form id="queue" label="Queue" entry /> }
+            fallback=move || view! { <SettingField form id="batchQueue" label="Queue" entry /> }
         >
-            <Field ids=ids.clone() label="Queue" help error=fault>
+            <Field ids=ids.get_value() label="Queue" help error=fault>
                 <select
                     class="input"
-                    id=control.clone()
+                    id=ids.get_value().control
                     aria-invalid=move || fault.with(Option::is_some).then_some("true")
-                    aria-describedby=described.clone()
+                    aria-describedby=described
                     on:change:target=move |event| {
                         entry.set(0, event.target().value());
                         entry.touched.set(true);
@@ -144,13 +147,13 @@ fn limits(queue: &Queue) -> String {
     if let Some(time) = &queue.max_run_time {
         parts.push(format!("up to {time}"));
     }
-    if let Some(nodes) = queue.max_nodes.filter(|nodes| *nodes > 0) {
+    if let Some(nodes) = queue.max_nodes {
         parts.push(counted(&nodes.to_string(), "node", "nodes"));
     }
-    if let Some(processors) = queue.max_processors_per_node.filter(|count| *count > 0) {
+    if let Some(processors) = queue.max_processors_per_node {
         parts.push(counted(&processors.to_string(), "processor per node", "processors per node"));
     }
-    if let Some(memory) = queue.max_memory_per_node.as_ref().filter(|memory| !memory.starts_with('-')) {
+    if let Some(memory) = &queue.max_memory_per_node {
         parts.push(format!("{memory} of memory per node"));
     }
     parts.join(", ")

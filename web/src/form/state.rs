@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use portolan::gateway::{App, Draft, Field, Queue, Settings, form};
 use serde_json::{Map, Value};
 
-use super::draft::Kept;
-
 /// One field as it is being filled in.
 #[derive(Clone, Copy)]
 pub struct Entry {
@@ -100,7 +98,7 @@ impl SettingsEntries {
     fn named(self) -> [(&'static str, Entry); 6] {
         [
             ("name", self.name),
-            ("queue", self.queue),
+            ("batchQueue", self.queue),
             ("maxRunTime", self.max_run_time),
             ("nodeCount", self.nodes),
             ("processorsPerNode", self.processors),
@@ -117,7 +115,7 @@ pub struct FormState {
     /// The settings' entries.
     pub settings: SettingsEntries,
     /// What a hand-edited body holds beyond the form.
-    pub extras: RwSignal<Map<String, Value>>,
+    extra: RwSignal<Map<String, Value>>,
     /// Whether sending has been tried, so that every fault may be shown.
     pub attempted: RwSignal<bool>,
     /// What is wrong, by field.
@@ -139,9 +137,10 @@ impl FormState {
             archive: RwSignal::new(true),
         };
         let draft = form::draft(&app);
+        let extra = RwSignal::new(Map::new());
         let (app, entries) = (StoredValue::new(app), StoredValue::new(entries));
         let problems = Memo::new(move |_| {
-            let draft = gather(&app, &entries, settings);
+            let draft = gather(&app, &entries, settings, extra);
             let mut problems = BTreeMap::new();
             for problem in queues.with(|queues| app.with_value(|app| form::check(app, &draft, queues))) {
                 problems.entry(problem.field).or_insert(problem.message);
@@ -152,7 +151,7 @@ impl FormState {
             app,
             entries,
             settings,
-            extras: RwSignal::new(Map::new()),
+            extra,
             attempted: RwSignal::new(false),
             problems,
         };
@@ -182,12 +181,7 @@ impl FormState {
 
     /// What is typed, as the SDK takes it. Follows every entry.
     pub fn draft(self) -> Draft {
-        gather(&self.app, &self.entries, self.settings)
-    }
-
-    /// What is typed, as it is stored. Follows every entry.
-    pub fn kept(self) -> Kept {
-        Kept { draft: self.draft(), extras: self.extras.get() }
+        gather(&self.app, &self.entries, self.settings, self.extra)
     }
 
     /// Puts a draft into the form.
@@ -206,13 +200,13 @@ impl FormState {
         to.processors.replace(vec![from.processors_per_node.clone()]);
         to.memory.replace(vec![from.memory_per_node.clone()]);
         to.archive.set(from.archive);
+        self.extra.set(draft.extra.clone());
     }
 
     /// Puts the app's defaults back, as on a form never touched.
     pub fn reset(self) {
         let draft = self.app.with_value(form::draft);
         self.fill(&draft);
-        self.extras.set(Map::new());
         self.attempted.set(false);
         for entry in self.all() {
             entry.touched.set(false);
@@ -221,7 +215,7 @@ impl FormState {
 
     /// Whether anything differs from the app's defaults. Follows every entry.
     pub fn edited(self) -> bool {
-        !self.extras.with(Map::is_empty) || self.draft() != self.app.with_value(form::draft)
+        self.draft() != self.app.with_value(form::draft)
     }
 
     /// What to say against a field now: the service's refusal, or our own fault-finding once the person has been
@@ -260,11 +254,17 @@ fn gather(
     app: &StoredValue<App>,
     entries: &StoredValue<BTreeMap<String, Entry>>,
     settings: SettingsEntries,
+    extra: RwSignal<Map<String, Value>>,
 ) -> Draft {
     let values = entries.with_value(|entries| {
-        entries.iter().map(|(id, entry)| (id.clone(), entry.values.get())).collect::<BTreeMap<_, _>>()
+        let visible = app.with_value(|app| {
+            app.fields.iter().filter(|field| field.visible).map(|field| field.id.clone()).collect::<Vec<_>>()
+        });
+        visible
+            .into_iter()
+            .filter_map(|id| entries.get(&id).map(|entry| (id, entry.values.get())))
+            .collect::<BTreeMap<_, _>>()
     });
-    let defaults = app.with_value(|app| app.defaults.clone());
     Draft {
         name: settings.name.value(0),
         values,
@@ -275,7 +275,7 @@ fn gather(
             processors_per_node: settings.processors.value(0),
             memory_per_node: settings.memory.value(0),
             archive: settings.archive.get(),
-            ..defaults
         },
+        extra: extra.get(),
     }
 }

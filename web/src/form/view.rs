@@ -11,7 +11,10 @@ use crate::components::field::{Field, FieldIds};
 
 /// The app's own fields.
 #[component]
-pub fn AppFields(form: FormState) -> impl IntoView {
+pub fn AppFields(
+    /// The form that they belong to.
+    form: FormState,
+) -> impl IntoView {
     let (inputs, parameters): (Vec<Schema>, Vec<Schema>) =
         form.fields().into_iter().partition(|field| field.group == Group::Input);
     view! {
@@ -40,7 +43,7 @@ fn FieldGroup(form: FormState, title: &'static str, fields: Vec<Schema>) -> impl
 
 /// One field in the frame that suits its kind.
 #[component]
-pub fn FieldFrame(form: FormState, field: Schema, entry: Entry) -> impl IntoView {
+fn FieldFrame(form: FormState, field: Schema, entry: Entry) -> impl IntoView {
     let id = field.id.clone();
     let control = Control {
         entry,

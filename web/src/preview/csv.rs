@@ -4,7 +4,7 @@ use csv_core::{ReadFieldResult, ReaderBuilder};
 
 /// A parsed table.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
+pub(super) struct Table {
     /// One name per column.
     pub columns: Vec<String>,
     /// The rows below the header.
@@ -13,7 +13,7 @@ pub struct Table {
 
 /// Reads `text`, whose cells are parted by `delimiter`. A first row without any number is the header; where
 /// there is none, columns are numbered. Blank lines are skipped.
-pub fn read(text: &str, delimiter: u8) -> Table {
+pub(super) fn read(text: &str, delimiter: u8) -> Table {
     let mut rows = cells(text.strip_prefix('\u{feff}').unwrap_or(text), delimiter);
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let header = rows.first().is_some_and(|row| row.iter().all(|cell| number(cell).is_none()));
@@ -25,7 +25,7 @@ pub fn read(text: &str, delimiter: u8) -> Table {
 }
 
 /// The delimiter that the first line of `text` speaks for, when it speaks for another than `expected`.
-pub fn delimiter(text: &str, expected: u8) -> u8 {
+pub(super) fn delimiter(text: &str, expected: u8) -> u8 {
     let line = text.lines().next().unwrap_or_default().as_bytes();
     let count = |byte: u8| line.iter().filter(|&&b| b == byte).count();
     if count(expected) > 0 {
@@ -35,7 +35,7 @@ pub fn delimiter(text: &str, expected: u8) -> u8 {
 }
 
 /// Columns that hold a number in every filled cell, and at least two of them.
-pub fn numeric_columns(table: &Table) -> Vec<usize> {
+pub(super) fn numeric_columns(table: &Table) -> Vec<usize> {
     (0..table.columns.len())
         .filter(|&column| {
             let mut filled = table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty());
@@ -45,7 +45,7 @@ pub fn numeric_columns(table: &Table) -> Vec<usize> {
 }
 
 /// The points of column `y` over column `x`, or over the row's number where `x` is none.
-pub fn points(table: &Table, x: Option<usize>, y: usize) -> Vec<(f64, f64)> {
+pub(super) fn points(table: &Table, x: Option<usize>, y: usize) -> Vec<(f64, f64)> {
     let at = |row: &[String], column: usize| row.get(column).and_then(|cell| number(cell));
     table
         .rows
@@ -59,7 +59,7 @@ pub fn points(table: &Table, x: Option<usize>, y: usize) -> Vec<(f64, f64)> {
 }
 
 /// The number that a cell holds.
-pub fn number(cell: &str) -> Option<f64> {
+pub(super) fn number(cell: &str) -> Option<f64> {
     cell.trim().parse::<f64>().ok().filter(|number| number.is_finite())
 }
 

@@ -27,7 +27,7 @@ const TEXT: &[&str] = &[
 ];
 
 /// The kind of a file called `name`, of media type `mime` when the service told one.
-pub fn kind(name: &str, mime: Option<&str>) -> Kind {
+pub(super) fn kind(name: &str, mime: Option<&str>) -> Kind {
     let lower = name.to_lowercase();
     let ending = lower.rsplit('.').next().unwrap_or(&lower);
     match ending {
@@ -58,7 +58,7 @@ fn by_media_type(mime: &str) -> Kind {
 
 /// Whether bytes read as text: valid UTF-8 (a character cut off at the end aside) without control characters
 /// that no text has.
-pub fn reads_as_text(bytes: &[u8]) -> bool {
+pub(super) fn reads_as_text(bytes: &[u8]) -> bool {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(fault) if fault.error_len().is_none() => {

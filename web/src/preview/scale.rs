@@ -2,7 +2,7 @@
 
 /// An axis from `low` to `high` over `length` units of the drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Axis {
+pub(super) struct Axis {
     /// The value at the axis' start.
     pub low: f64,
     /// The value at its end.
@@ -13,7 +13,7 @@ pub struct Axis {
 
 impl Axis {
     /// The axis with about `count` round ticks that holds all `values`.
-    pub fn around(values: impl Iterator<Item = f64>, count: u32) -> Axis {
+    pub(super) fn around(values: impl Iterator<Item = f64>, count: u32) -> Axis {
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         let (low, high) = match (low.is_finite(), high > low) {
             (false, _) => (0.0, 1.0),
@@ -25,7 +25,7 @@ impl Axis {
     }
 
     /// The values at which ticks stand.
-    pub fn ticks(&self) -> Vec<f64> {
+    pub(super) fn ticks(&self) -> Vec<f64> {
         let first = (self.low / self.step).round();
         let last = (self.high / self.step).round();
         let count = (last - first).clamp(0.0, 64.0) as usize;
@@ -33,12 +33,12 @@ impl Axis {
     }
 
     /// Where `value` lies, from 0 at the start to 1 at the end.
-    pub fn place(&self, value: f64) -> f64 {
+    pub(super) fn place(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
     }
 
     /// A tick's words: as many decimals as the step needs, powers of ten where figures grow long.
-    pub fn label(&self, value: f64) -> String {
+    pub(super) fn label(&self, value: f64) -> String {
         let size = self.low.abs().max(self.high.abs());
         if size >= 1e6 || (size > 0.0 && size < 1e-3) {
             return short(value);
@@ -72,7 +72,7 @@ fn short(value: f64) -> String {
 }
 
 /// Keeps the shape of a line in at most about `2 * buckets` points: the lowest and highest of each stretch.
-pub fn thin(points: &[(f64, f64)], buckets: usize) -> Vec<(f64, f64)> {
+pub(super) fn thin(points: &[(f64, f64)], buckets: usize) -> Vec<(f64, f64)> {
     if points.len() <= buckets * 2 || buckets == 0 {
         return points.to_vec();
     }
@@ -90,7 +90,7 @@ pub fn thin(points: &[(f64, f64)], buckets: usize) -> Vec<(f64, f64)> {
 }
 
 /// The `d` of a path through `points` on a sheet of `width` by `height`, its origin at the top left.
-pub fn path(points: &[(f64, f64)], x: &Axis, y: &Axis, width: f64, height: f64) -> String {
+pub(super) fn path(points: &[(f64, f64)], x: &Axis, y: &Axis, width: f64, height: f64) -> String {
     let mut d = String::with_capacity(points.len() * 12);
     for (index, &(px, py)) in points.iter().enumerate() {
         let command = if index == 0 { 'M' } else { 'L' };

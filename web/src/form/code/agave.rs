@@ -36,8 +36,8 @@ pub(super) fn rust(base_url: &str, body: &Value) -> String {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {{
     let agave = Agave::new(AgaveOptions {{
         base_url: {base}.to_owned(),
-        token: Some(std::env::var("AGAVE_TOKEN")?),
-        ..AgaveOptions::default()
+        token: std::env::var("AGAVE_TOKEN")?,
+        ..Default::default()
     }})?;
 
     let request: JobRequest = serde_json::from_str(r{fence}"{json}"{fence})?;

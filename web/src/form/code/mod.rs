@@ -60,10 +60,7 @@ impl Language {
 /// The languages in which a service has an example, the SDK's own first.
 pub fn languages(service: Service) -> &'static [Language] {
     match service {
-        Service::Agave => {
-            &[Language::JavaScript, Language::Rust, Language::Curl, Language::Python]
-        }
-        Service::Jarvice | Service::Rescale => &[],
+        Service::Agave => &[Language::JavaScript, Language::Rust, Language::Curl, Language::Python],
     }
 }
 

@@ -7,7 +7,7 @@ use super::Control;
 
 /// A list to choose one value from.
 #[component]
-pub fn SelectWidget(control: Control, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn SelectWidget(control: Control, choices: Vec<Choice>) -> impl IntoView {
     let entry = control.entry;
     // What is not among the choices, say from a hand-edited body, is offered too, or it would be lost unseen.
     let known: Vec<String> = choices.iter().map(|choice| choice.value.clone()).collect();
@@ -46,7 +46,7 @@ pub fn SelectWidget(control: Control, choices: Vec<Choice>) -> impl IntoView {
 
 /// A box to tick per value.
 #[component]
-pub fn BoxesWidget(control: Control, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn BoxesWidget(control: Control, choices: Vec<Choice>) -> impl IntoView {
     let entry = control.entry;
     let order: Vec<String> = choices.iter().map(|choice| choice.value.clone()).collect();
     let toggle = move |value: &str, on: bool| {

@@ -6,7 +6,7 @@ use super::Control;
 
 /// A check box; its words are drawn beside it by the form.
 #[component]
-pub fn FlagWidget(control: Control) -> impl IntoView {
+pub(crate) fn FlagWidget(control: Control) -> impl IntoView {
     let entry = control.entry;
     view! {
         <input

@@ -8,7 +8,7 @@ use super::rows::Rows;
 
 /// Lines of text, one per value.
 #[component]
-pub fn LineWidget(
+pub(crate) fn LineWidget(
     control: Control,
     /// The keyboard that a touch screen offers: `text` or `decimal`.
     mode: &'static str,
@@ -18,7 +18,7 @@ pub fn LineWidget(
 
 /// The field of one value, tied to its label, help and fault.
 #[component]
-pub fn Line(control: Control, row: usize, #[prop(default = "text")] mode: &'static str) -> impl IntoView {
+pub(crate) fn Line(control: Control, row: usize, #[prop(default = "text")] mode: &'static str) -> impl IntoView {
     let entry = control.entry;
     view! {
         <input

@@ -9,10 +9,10 @@ mod rows;
 use leptos::prelude::*;
 use portolan::gateway::Field;
 
-pub use choice::{BoxesWidget, SelectWidget};
-pub use file::FileWidget;
-pub use flag::FlagWidget;
-pub use line::LineWidget;
+pub(crate) use choice::{BoxesWidget, SelectWidget};
+pub(crate) use file::FileWidget;
+pub(crate) use flag::FlagWidget;
+pub(crate) use line::LineWidget;
 
 use super::state::Entry;
 use crate::components::field::FieldIds;

@@ -9,7 +9,7 @@ use crate::form::focus::focus_id;
 
 /// One row per value of a field, drawn by `row`. A field of a single value has a single row and no buttons.
 #[component]
-pub fn Rows<F>(
+pub(super) fn Rows<F>(
     control: Control,
     /// Draws the control of one row.
     row: F,
@@ -39,7 +39,7 @@ where
             <For each=move || 0..entry.rows() key=|at| *at let:at>
                 <div class="form-row">
                     {row(at)}
-                    <Show when=move || several && (entry.rows() > 1)>
+                    <Show when=move || several && matches!(entry.rows(), 2..)>
                         <IconButton
                             icon=Symbol::Cancel
                             label=format!("Remove {noun} {} of {}", at + 1, control.label())

@@ -4,7 +4,7 @@ use portolan::gateway::AppSummary;
 
 /// The apps that `query` finds: every word of it occurs in the label, id, description or tags. Those whose
 /// label begins with it come first, then those that have it in the label; otherwise the label decides.
-pub fn find(apps: &[AppSummary], query: &str) -> Vec<AppSummary> {
+pub(super) fn find(apps: &[AppSummary], query: &str) -> Vec<AppSummary> {
     let query = query.trim().to_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
     let mut found: Vec<(u8, String, &AppSummary)> = apps
@@ -40,7 +40,7 @@ fn rank(app: &AppSummary, query: &str) -> u8 {
 }
 
 /// The newest version of every app, with how many versions there are of it, in the order given.
-pub fn newest(apps: Vec<AppSummary>) -> Vec<(AppSummary, usize)> {
+pub(super) fn newest(apps: Vec<AppSummary>) -> Vec<(AppSummary, usize)> {
     let mut kept: Vec<(AppSummary, usize)> = Vec::new();
     for app in apps {
         match kept.iter_mut().find(|(other, _)| other.name == app.name && other.public == app.public) {

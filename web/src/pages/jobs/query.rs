@@ -2,8 +2,8 @@
 
 use portolan::gateway::Status;
 
-/// Jobs on one page of the list.
-pub const PAGE: usize = 50;
+/// Rows on one page of the table.
+pub(super) const PAGE: usize = 50;
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,16 +12,18 @@ pub enum Column {
     Name,
     /// The app's id.
     App,
-    /// The status.
+    /// The status, in the order of a job's life.
     Status,
     /// When it was submitted.
     #[default]
     Created,
+    /// How long it has run.
+    RunTime,
 }
 
 impl Column {
-    /// The columns by which the service can sort, in the order of the table.
-    pub const ALL: [Column; 4] = [Column::Name, Column::App, Column::Status, Column::Created];
+    /// The columns in the order of the table.
+    pub const ALL: [Column; 5] = [Column::Name, Column::App, Column::Status, Column::Created, Column::RunTime];
 
     /// The word in the address.
     pub fn id(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Column {
             Column::App => "app",
             Column::Status => "status",
             Column::Created => "created",
+            Column::RunTime => "time",
         }
     }
 
@@ -40,30 +43,20 @@ impl Column {
             Column::App => "App",
             Column::Status => "Status",
             Column::Created => "Created",
+            Column::RunTime => "Run time",
         }
     }
 
     /// Whether the column's first sorting runs from high to low.
-    fn newest_first(self) -> bool {
-        self == Column::Created
+    fn high_first(self) -> bool {
+        matches!(self, Column::Created | Column::RunTime)
     }
 }
-
-/// The statuses in the order in which the filter offers them, with their words in the address.
-pub const STATUSES: [(Status, &str); 7] = [
-    (Status::Queued, "queued"),
-    (Status::Staging, "staging"),
-    (Status::Running, "running"),
-    (Status::Archiving, "archiving"),
-    (Status::Finished, "finished"),
-    (Status::Failed, "failed"),
-    (Status::Stopped, "stopped"),
-];
 
 /// What of the jobs is shown, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
-    /// Text to look for in names and apps.
+    /// Text to look for in names, apps and ids.
     pub search: String,
     /// Only jobs of this status.
     pub status: Option<Status>,
@@ -98,41 +91,30 @@ impl View {
         let status = get("status").unwrap_or_default();
         View {
             search: get("q").unwrap_or_default(),
-            status: STATUSES.iter().find(|(_, word)| *word == status).map(|(status, _)| *status),
+            status: Status::ALL.into_iter().find(|known| known.word() == status),
             app: get("app").unwrap_or_default(),
             sort,
-            descending: get("order").map_or(sort.newest_first(), |order| order == "desc"),
+            descending: get("order").map_or(sort.high_first(), |order| order == "desc"),
             page: get("page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).saturating_sub(1),
         }
     }
 
-    /// The view as pairs for an address; what is usual is left out.
+    /// The view as pairs for an address; what is usual is empty there.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = Vec::new();
-        if !self.search.is_empty() {
-            pairs.push(("q", self.search.clone()));
-        }
-        if let Some((_, word)) = STATUSES.iter().find(|(status, _)| Some(*status) == self.status) {
-            pairs.push(("status", (*word).to_owned()));
-        }
-        if !self.app.is_empty() {
-            pairs.push(("app", self.app.clone()));
-        }
-        if self.sort != Column::default() {
-            pairs.push(("sort", self.sort.id().to_owned()));
-        }
-        if self.descending != self.sort.newest_first() {
-            pairs.push(("order", if self.descending { "desc" } else { "asc" }.to_owned()));
-        }
-        if self.page > 0 {
-            pairs.push(("page", (self.page + 1).to_string()));
-        }
-        pairs
+        let order = if self.descending { "desc" } else { "asc" };
+        vec![
+            ("q", self.search.clone()),
+            ("status", self.status.map(|status| status.word().to_owned()).unwrap_or_default()),
+            ("app", self.app.clone()),
+            ("sort", if self.sort == Column::default() { String::new() } else { self.sort.id().to_owned() }),
+            ("order", if self.descending == self.sort.high_first() { String::new() } else { order.to_owned() }),
+            ("page", if self.page == 0 { String::new() } else { (self.page + 1).to_string() }),
+        ]
     }
 
     /// The view after a click on a column's heading: the other direction, or that column's usual one.
     pub fn sorted_by(&self, column: Column) -> View {
-        let descending = if self.sort == column { !self.descending } else { column.newest_first() };
+        let descending = if self.sort == column { !self.descending } else { column.high_first() };
         View { sort: column, descending, page: 0, ..self.clone() }
     }
 
@@ -151,7 +133,8 @@ mod tests {
     use super::{Column, View};
 
     fn again(view: &View) -> View {
-        let pairs: BTreeMap<&str, String> = view.pairs().into_iter().collect();
+        let pairs: BTreeMap<&str, String> =
+            view.pairs().into_iter().filter(|(_, value)| !value.is_empty()).collect();
         View::read(|key| pairs.get(key).cloned())
     }
 
@@ -162,6 +145,7 @@ mod tests {
             View { search: "a b&c".to_owned(), status: Some(Status::Failed), page: 3, ..View::default() },
             View { sort: Column::Name, descending: false, app: "pi-1".to_owned(), ..View::default() },
             View { sort: Column::Name, descending: true, ..View::default() },
+            View { sort: Column::RunTime, ..View::default() },
             View { descending: false, ..View::default() },
         ];
         for view in views {
@@ -171,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_usual_view_has_a_bare_address() {
-        assert!(View::default().pairs().is_empty());
+        assert!(View::default().pairs().iter().all(|(_, value)| value.is_empty()));
     }
 
     #[test]

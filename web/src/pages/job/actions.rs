@@ -1,0 +1,138 @@
+//! What can be done with the job: stop it, run it again, change and run it, delete it.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use portolan::gateway::Job;
+
+use super::follow::Followed;
+use crate::components::button::{Button, Weight};
+use crate::components::dialog::{Dialog, DialogActions};
+use crate::components::icon::Symbol;
+use crate::components::load::Failure;
+use crate::components::text::visible;
+use crate::components::toast::use_toaster;
+use crate::links::Links;
+use crate::session::use_gateway;
+
+/// The page's buttons.
+#[component]
+pub(super) fn JobActions(#[prop(into)] job: Signal<Job>, followed: Followed) -> impl IntoView {
+    let active = Memo::new(move |_| job.with(|job| !job.summary.status.is_final()));
+    let (stopping, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let links = expect_context::<Links>();
+    let navigate = use_navigate();
+    let edit = move |_| {
+        let (id, app) = job.with_untracked(|job| (job.summary.id.clone(), job.summary.app_id.clone()));
+        let address = format!("{}?from={}", links.run(&app), crate::links::encode(&id));
+        navigate(&address, NavigateOptions { resolve: false, ..Default::default() });
+    };
+    view! {
+        <Show when=move || active.get()>
+            <Button icon=Symbol::Stop on:click=move |_| stopping.set(true)>"Stop"</Button>
+        </Show>
+        <Resubmit job />
+        <Button icon=Symbol::Edit on:click=edit>"Edit and resubmit"</Button>
+        <Button weight=Weight::Danger icon=Symbol::Delete on:click=move |_| deleting.set(true)>"Delete"</Button>
+        <StopDialog job open=stopping followed />
+        <DeleteDialog job open=deleting />
+    }
+}
+
+#[component]
+fn Resubmit(job: Signal<Job>) -> impl IntoView {
+    let (gateway, links, toaster) = (use_gateway(), expect_context::<Links>(), use_toaster());
+    let navigate = use_navigate();
+    let again = Action::new_local(move |id: &String| {
+        let (jobs, id) = (gateway.jobs(), id.clone());
+        async move { jobs.resubmit(&id).await }
+    });
+    Effect::new(move |_| match again.value().get() {
+        None => {}
+        Some(Ok(new)) => {
+            toaster.say(format!("Job \u{201c}{}\u{201d} submitted again.", visible(&new.summary.name)));
+            navigate(&links.job(&new.summary.id), NavigateOptions { resolve: false, ..Default::default() });
+        }
+        Some(Err(error)) => toaster.fail(format!("The job could not be submitted again: {}", error.message)),
+    });
+    let pending = again.pending();
+    let act = move |_| {
+        again.dispatch_local(job.with_untracked(|job| job.summary.id.clone()));
+    };
+    view! {
+        <Button icon=Symbol::Refresh busy=pending on:click=act>
+            "Resubmit"
+        </Button>
+    }
+}
+
+#[component]
+fn StopDialog(job: Signal<Job>, open: RwSignal<bool>, followed: Followed) -> impl IntoView {
+    let (gateway, toaster) = (use_gateway(), use_toaster());
+    let stop = Action::new_local(move |id: &String| {
+        let (jobs, id) = (gateway.jobs(), id.clone());
+        async move { jobs.cancel(&id).await }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(())) = stop.value().get() {
+            open.set(false);
+            toaster.say("The job is being stopped.");
+            followed.refresh();
+        }
+    });
+    let pending = Signal::from(stop.pending());
+    let act = move |_| {
+        stop.dispatch_local(job.with_untracked(|job| job.summary.id.clone()));
+    };
+    view! {
+        <Dialog open title="Stop the job?">
+            <p>"“"<b>{move || job.with(|job| visible(&job.summary.name))}</b>"” ends now. What it has written so far stays."</p>
+            {move || stop.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            <DialogActions>
+                <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+                <Button weight=Weight::Danger icon=Symbol::Stop busy=pending on:click=act>
+                    "Stop job"
+                </Button>
+            </DialogActions>
+        </Dialog>
+    }
+}
+
+#[component]
+fn DeleteDialog(job: Signal<Job>, open: RwSignal<bool>) -> impl IntoView {
+    let (gateway, links, toaster) = (use_gateway(), expect_context::<Links>(), use_toaster());
+    let navigate = use_navigate();
+    let delete = Action::new_local(move |id: &String| {
+        let (jobs, id) = (gateway.jobs(), id.clone());
+        async move { jobs.delete(&id).await }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(())) = delete.value().get() {
+            open.set(false);
+            toaster.say("Job deleted.");
+            navigate(&links.jobs(), NavigateOptions { resolve: false, ..Default::default() });
+        }
+    });
+    let pending = Signal::from(delete.pending());
+    let act = move |_| {
+        delete.dispatch_local(job.with_untracked(|job| job.summary.id.clone()));
+    };
+    let running = move || job.with(|job| !job.summary.status.is_final());
+    view! {
+        <Dialog open title="Delete the job?">
+            <p>
+                "“"<b>{move || job.with(|job| visible(&job.summary.name))}</b>"” disappears from your jobs. Archived results stay in your files."
+            </p>
+            <Show when=running>
+                <p>"It has not ended yet: deleting stops it."</p>
+            </Show>
+            {move || delete.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            <DialogActions>
+                <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+                <Button weight=Weight::Danger icon=Symbol::Delete busy=pending on:click=act>
+                    "Delete job"
+                </Button>
+            </DialogActions>
+        </Dialog>
+    }
+}
