@@ -41,7 +41,7 @@ fn print_group(group: &Group) {
 fn names(argument: &Argument) -> Vec<&str> {
     match argument {
         Argument::Path(name) => vec![name],
-        Argument::Fields(fields) => fields.iter().map(|field| field.name).collect(),
+        Argument::Fields(fields) => fields.iter().map(|field| &*field.name).collect(),
         Argument::Body(_) => vec!["body"],
         Argument::Login => vec!["username", "password"],
     }

@@ -80,7 +80,7 @@ fn fields(argument: &Argument) -> Vec<(String, String, bool)> {
         Argument::Login => vec![text("username", true), text("password", true)],
         Argument::Fields(fields) => {
             let field = |Field { name, typescript, optional, .. }: &Field| {
-                ((*name).to_owned(), typescript.clone(), *optional)
+                (name.clone(), typescript.clone(), *optional)
             };
             fields.iter().map(field).collect()
         }

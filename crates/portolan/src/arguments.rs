@@ -48,7 +48,7 @@ pub fn request(endpoint: &'static Endpoint, arguments: &dyn Arguments) -> Result
         request.segment(name, &value)?;
     }
     for param in endpoint.query {
-        for value in values(param, has(param.name), arguments)? {
+        for value in values(param, has(&param.argument()), arguments)? {
             match value {
                 FieldValue::Text(text) => request.query.push((param.name.to_owned(), text)),
                 FieldValue::Term(term, value) => request.query.push((term, value)),
@@ -57,7 +57,7 @@ pub fn request(endpoint: &'static Endpoint, arguments: &dyn Arguments) -> Result
         }
     }
     for param in endpoint.form {
-        for value in values(param, has(param.name), arguments)? {
+        for value in values(param, has(&param.argument()), arguments)? {
             request.form_field(param.name, value);
         }
     }
@@ -77,7 +77,7 @@ pub fn request(endpoint: &'static Endpoint, arguments: &dyn Arguments) -> Result
 fn refuse_unknown(endpoint: &Endpoint, given: &[String]) -> Result<()> {
     for name in given {
         let known = endpoint.variables().any(|variable| variable == name)
-            || endpoint.query.iter().chain(endpoint.form).any(|param| param.name == name)
+            || endpoint.query.iter().chain(endpoint.form).any(|param| param.argument() == *name)
             || (endpoint.body && name == "body")
             || (endpoint.credential == Credential::Login && LOGIN.contains(&name.as_str()));
         if !known {
@@ -88,7 +88,7 @@ fn refuse_unknown(endpoint: &Endpoint, given: &[String]) -> Result<()> {
 }
 
 fn values(param: &Param, given: bool, arguments: &dyn Arguments) -> Result<Vec<FieldValue>> {
-    let name = param.name;
+    let name = &*param.argument();
     if !given {
         return if param.required { Err(Error::invalid(name, "is missing")) } else { Ok(Vec::new()) };
     }

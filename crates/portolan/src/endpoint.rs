@@ -115,6 +115,20 @@ pub struct Param {
     pub required: bool,
 }
 
+impl Param {
+    /// Its name among the arguments of a call: the wire's `first_name` is `firstName` there.
+    pub fn argument(&self) -> String {
+        let mut words = self.name.split('_');
+        let mut name = words.next().unwrap_or_default().to_owned();
+        for word in words {
+            let (first, rest) = word.split_at(word.len().min(1));
+            name += &first.to_ascii_uppercase();
+            name += rest;
+        }
+        name
+    }
+}
+
 /// What values a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParamKind {

@@ -74,8 +74,8 @@ pub enum Answer {
 
 /// A field of a type, or a named parameter.
 pub struct Field {
-    /// Its name on the wire.
-    pub name: &'static str,
+    /// Its name on the wire, or among a call's arguments.
+    pub name: String,
     /// Its TypeScript type.
     pub typescript: String,
     /// What it means; empty where the name says it.
@@ -87,13 +87,13 @@ pub struct Field {
 impl Field {
     /// A field of a wire type.
     pub(crate) fn new<T: Described>(name: &'static str, docs: &'static str, types: &mut Types) -> Self {
-        Self { name, typescript: T::typescript(types), docs, optional: T::OPTIONAL }
+        Self { name: name.to_owned(), typescript: T::typescript(types), docs, optional: T::OPTIONAL }
     }
 
     /// A parameter of a query or form.
     pub(crate) fn parameter<T: Parameter>(name: &'static str, docs: &'static str, required: bool) -> Self {
-        let Param { kind, .. } = Param { name, kind: T::KIND, required };
-        let typescript = match kind {
+        let param = Param { name, kind: T::KIND, required };
+        let typescript = match param.kind {
             ParamKind::Text => "string",
             ParamKind::Integer => "number",
             ParamKind::Boolean => "boolean",
@@ -102,7 +102,7 @@ impl Field {
             ParamKind::File => "Blob | Uint8Array",
             ParamKind::Json => "Json",
         };
-        Self { name, typescript: typescript.to_owned(), docs, optional: !required }
+        Self { name: param.argument(), typescript: typescript.to_owned(), docs, optional: !required }
     }
 }
 
@@ -129,7 +129,7 @@ impl Types {
         let mut text = format!("{}export interface {name} {{\n", comment(docs, ""));
         for Field { name, typescript, docs, optional } in fields {
             let mark = if optional { "?" } else { "" };
-            text += &format!("{}  {}{mark}: {typescript};\n", comment(docs, "  "), property(name));
+            text += &format!("{}  {}{mark}: {typescript};\n", comment(docs, "  "), property(&name));
         }
         self.written.insert(name, text + "}\n");
     }
