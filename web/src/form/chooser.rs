@@ -1,102 +1,109 @@
 //! The one file chooser of a form, which all its file fields share.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::focus::focus_id;
 use super::widgets::Control;
-
-/// The row of a field that a file is being chosen for.
-#[derive(Clone, Copy)]
-pub struct Target {
-    /// The field.
-    pub control: Control,
-    /// The row.
-    pub row: usize,
-}
+use crate::components::file_browser::{ChooseFile, Chosen, home};
+use crate::session::use_gateway;
+use crate::transfers::Place;
 
 /// The way from a field to the chooser.
 #[derive(Clone, Copy)]
 pub struct Chooser {
     wanted: RwSignal<Option<Target>>,
-    /// Whether the chooser is shown.
-    pub open: RwSignal<bool>,
+    open: RwSignal<bool>,
+    home: RwSignal<Option<Place>>,
+}
+
+/// The row of a field that a file is being chosen for.
+#[derive(Clone, Copy)]
+struct Target {
+    control: Control,
+    row: usize,
 }
 
 impl Chooser {
-    /// Opens the chooser for a row.
-    pub fn ask(self, target: Target) {
-        self.wanted.set(Some(target));
+    /// Opens the chooser for a row of a field.
+    pub(super) fn ask(self, control: Control, row: usize) {
+        self.wanted.set(Some(Target { control, row }));
         self.open.set(true);
     }
 
-    /// Whether the field that asked takes more than one file.
-    pub fn several(self) -> bool {
-        self.wanted.with(|target| target.is_some_and(|target| target.control.several()))
-    }
-
-    /// The label of the field that asked.
-    pub fn label(self) -> String {
-        self.wanted.with(|target| target.map(|target| target.control.label()).unwrap_or_default())
-    }
-
-    /// Puts what was chosen into the field: the first into the row that asked, others into rows after it.
-    pub fn take(self, paths: Vec<String>) {
+    /// Puts what was chosen into the row that asked.
+    fn take(self, chosen: &Chosen) {
         let Some(Target { control, row }) = self.wanted.get_untracked() else { return };
-        let mut values = control.entry.values.get_untracked();
-        place(&mut values, row, paths);
-        control.entry.replace(values);
+        control.entry.set(row, self.home.with_untracked(|home| address(chosen, home.as_ref())));
         control.entry.touched.set(true);
-        self.open.set(false);
         focus_id(control.row_id(row));
     }
 }
 
 /// Makes the form's chooser and puts it into the context.
 pub fn provide_chooser() -> Chooser {
-    let chooser = Chooser { wanted: RwSignal::new(None), open: RwSignal::new(false) };
+    let chooser =
+        Chooser { wanted: RwSignal::new(None), open: RwSignal::new(false), home: RwSignal::new(None) };
     provide_context(chooser);
     chooser
 }
 
 /// The form's chooser.
-pub fn use_chooser() -> Chooser {
+pub(super) fn use_chooser() -> Chooser {
     expect_context()
 }
 
-/// Puts `paths` into `values` from `row` on; what lay there is replaced by the first of them.
-fn place(values: &mut Vec<String>, row: usize, paths: Vec<String>) {
-    let mut paths = paths.into_iter().filter(|path| !values.contains(path)).collect::<Vec<_>>().into_iter();
-    let Some(first) = paths.next() else { return };
-    if values.len() <= row {
-        values.resize(row + 1, String::new());
-    }
-    values[row] = first;
-    let rest: Vec<String> = paths.collect();
-    values.splice(row + 1..row + 1, rest);
+/// The dialog. It stands outside of the form, since it has forms of its own.
+#[component]
+pub fn ChooserDialog(
+    /// The chooser that opens it.
+    chooser: Chooser,
+) -> impl IntoView {
+    let gateway = use_gateway();
+    Effect::new(move |_| {
+        if chooser.open.get() && chooser.home.with_untracked(Option::is_none) {
+            let gateway = gateway.clone();
+            spawn_local(async move {
+                if let Ok(place) = home(&gateway).await {
+                    let _ = chooser.home.try_set(Some(place));
+                }
+            });
+        }
+    });
+    view! { <ChooseFile open=chooser.open on_choose=move |chosen: Chosen| chooser.take(&chosen) /> }
+}
+
+/// A file as a job's input names it: by its path when it lies in the person's home, else with its system.
+fn address(chosen: &Chosen, home: Option<&Place>) -> String {
+    let near = home.filter(|home| home.system == chosen.system).and_then(|home| {
+        let rest = chosen.path.strip_prefix(home.folder.trim_end_matches('/'))?;
+        rest.strip_prefix('/').filter(|rest| !rest.is_empty())
+    });
+    near.map_or_else(|| format!("agave://{}/{}", chosen.system, chosen.path), str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::address;
+    use crate::components::file_browser::Chosen;
+    use crate::transfers::Place;
 
-    fn placed(values: &[&str], row: usize, paths: &[&str]) -> Vec<String> {
-        let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        let mut values = own(values);
-        place(&mut values, row, own(paths));
-        values
+    fn named(system: &str, path: &str) -> String {
+        let home = Place { system: "local.storage".to_owned(), folder: "/demo".to_owned() };
+        address(&Chosen { system: system.to_owned(), path: path.to_owned() }, Some(&home))
     }
 
     #[test]
-    fn files_take_their_rows() {
-        assert_eq!(placed(&[], 0, &["a"]), ["a"]);
-        assert_eq!(placed(&["x"], 0, &["a", "b"]), ["a", "b"]);
-        assert_eq!(placed(&["x", "y"], 1, &["a", "b"]), ["x", "a", "b"]);
-        assert_eq!(placed(&["x", "", "y"], 1, &["a", "b"]), ["x", "a", "b", "y"]);
+    fn a_file_at_home_goes_by_its_path() {
+        assert_eq!(named("local.storage", "/demo/a b #1 ü.txt"), "a b #1 ü.txt");
+        assert_eq!(named("local.storage", "/demo/sub/x"), "sub/x");
     }
 
     #[test]
-    fn a_file_is_not_taken_twice() {
-        assert_eq!(placed(&["x", ""], 1, &["x"]), ["x", ""]);
-        assert_eq!(placed(&["x", ""], 1, &["x", "b"]), ["x", "b"]);
+    fn any_other_file_goes_by_its_system_and_whole_path() {
+        assert_eq!(named("local.storage", "/demos/x"), "agave://local.storage//demos/x");
+        assert_eq!(named("other", "/demo/x"), "agave://other//demo/x");
+        let chosen = Chosen { system: "s".to_owned(), path: "/x".to_owned() };
+        assert_eq!(address(&chosen, None), "agave://s//x");
     }
 }

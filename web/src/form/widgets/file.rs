@@ -7,7 +7,7 @@ use super::line::Line;
 use super::rows::Rows;
 use crate::components::button::Button;
 use crate::components::icon::Symbol;
-use crate::form::chooser::{Target, use_chooser};
+use crate::form::chooser::use_chooser;
 
 /// Path fields, one per file, each with the way to the chooser.
 #[component]
@@ -23,7 +23,7 @@ fn FileLine(control: Control, row: usize) -> impl IntoView {
             <Line control row />
             <Button
                 icon=Symbol::Folder
-                on:click=move |_| chooser.ask(Target { control, row })
+                on:click=move |_| chooser.ask(control, row)
                 attr:aria-describedby=control.row_id(row)
             >
                 "Choose file"

@@ -17,6 +17,7 @@ use crate::components::icon::{Icon, Symbol};
 use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::components::tabs::{TabList, TabPanel};
+use crate::form::chooser::{ChooserDialog, provide_chooser};
 use crate::form::draft;
 use crate::form::resources::{NameField, Resources};
 use crate::form::view::AppFields;
@@ -98,6 +99,7 @@ fn RunForm(beginning: Beginning) -> impl IntoView {
     let Beginning { app, queues, kept, key } = beginning;
     let queues = Signal::stored(queues);
     let sheet = Sheet::new(app, queues, use_gateway(), key, kept);
+    let chooser = provide_chooser();
     let root = NodeRef::<html::Form>::new();
     let submitting = RwSignal::new(0u32);
     let (tab, set_tab) = use_query("tab");
@@ -150,6 +152,7 @@ fn RunForm(beginning: Beginning) -> impl IntoView {
                 in_json=Signal::derive(move || active.get() == "json")
             />
         </form>
+        <ChooserDialog chooser />
     }
 }
 
