@@ -17,6 +17,10 @@ from support.front import Front  # noqa: E402
 from support.server import Server  # noqa: E402
 
 
+fresh = itertools.count(1)
+"""Numbers for names that no other test uses."""
+
+
 @dataclasses.dataclass
 class Person:
     """A user of the server."""
@@ -44,10 +48,9 @@ def front(server, tmp_path_factory):
 @pytest.fixture(scope="session")
 def people(server):
     """Makes users with names that no other test uses."""
-    numbers = itertools.count(1)
 
     def make(name):
-        person = Person(f"{name}{next(numbers)}", f"päss word of {name} & co")
+        person = Person(f"{name}{next(fresh)}", f"päss word of {name} & co")
         server.add_user(person.name, person.password)
         return person
 
@@ -93,10 +96,11 @@ def session_of(server, types_password):
 
 
 @pytest.fixture
-def session(session_of, alice, request):
+def session(session_of, alice, types_password):
     """Alice's session; its client is removed afterwards."""
-    agave = session_of(alice, request.node.name)
+    agave = session_of(alice, f"terminal {next(fresh)}")
     yield agave
+    types_password(alice.password)
     agave.clients_delete()
 
 
@@ -128,9 +132,9 @@ def agave(operations_of, alice):
 
 
 @pytest.fixture
-def folder(server, alice, request):
+def folder(server, alice):
     """A fresh folder in alice's home, made behind the server's back: `(path from home, path on disk)`."""
-    name = f"of {request.node.name}".replace("[", " ").replace("]", "")
+    name = f"folder {next(fresh)}"
     on_disk = server.home(alice.name) / name
     on_disk.mkdir(parents=True)
     return name, on_disk

@@ -21,7 +21,7 @@ def local(tmp_path):
 def uploaded(session, folder, local):
     """That file, uploaded: `(path with system, path on disk)`."""
     name, on_disk = folder
-    session.files_upload(str(local), f"local.storage/{name}")
+    session.files_upload(str(local), f"local.storage/{name}/")
     there = on_disk / local.name
     until(there.exists, "the upload arrives")
     return f"local.storage/{name}/{local.name}", there
@@ -44,7 +44,7 @@ def test_a_second_upload_replaces(session, folder, local, uploaded):
     name, _ = folder
     _, there = uploaded
     local.write_bytes(b"shorter")
-    session.files_upload(str(local), f"local.storage/{name}")
+    session.files_upload(str(local), f"local.storage/{name}/")
     until(lambda: there.read_bytes() == b"shorter", "the second upload arrives")
 
 
@@ -132,9 +132,11 @@ def test_nobody_leaves_home(session, server, path):
         assert not names & {"portolan.sqlite", "passwd", "jobs", "home"}
 
 
-def test_a_missing_file_is_404(session, folder, tmp_path):
+def test_what_is_missing_is_404(session, folder):
     name, _ = folder
     with pytest.raises(AgaveAPICallError, match="status code 404"):
-        session.files_download(f"local.storage/{name}/never", str(tmp_path / "never"))
+        session.files_list(f"local.storage/{name}/never")
+    with pytest.raises(AgaveAPICallError, match="status code 404"):
+        session.files_delete(f"local.storage/{name}/never")
     with pytest.raises(AgaveAPICallError, match="status code 404"):
         session.files_upload(__file__, f"local.storage/{name}/no such folder/deeper/")

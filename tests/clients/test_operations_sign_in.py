@@ -60,8 +60,8 @@ def test_a_dead_session_is_an_error(front, alice, operations_of):
     )
     with pytest.raises(requests.HTTPError) as refused:
         agave.jobs.list()
-    assert refused.value.response.status_code == 400
-    assert refused.value.response.json()["error"] == "invalid_grant"
+    assert refused.value.response.status_code == 401
+    assert "Invalid Credentials" in refused.value.response.json()["fault"]["message"]
 
 
 def test_profiles(agave, alice, bob):

@@ -47,9 +47,11 @@ def test_a_client_lives_and_dies(server, session_of, alice, capsys):
     agave.clients_subscribe("Jobs", "v2", "admin")
     assert subscriptions(agave, capsys) == [["Jobs", "v2", "admin"]]
 
+    keys = agave.api_key, agave.api_secret
     agave.clients_delete()
     agave.clients_list()
     assert "short lived" not in capsys.readouterr().out
+    agave.api_key, agave.api_secret = keys
     with pytest.raises(AgaveAPICallError, match="40[01]"):
         agave.get_access_token()
 

@@ -2,7 +2,7 @@
 
 import time
 
-DEADLINE = 60
+DEADLINE = 30
 """Seconds after which a condition counts as never met; far above what a slow machine needs."""
 
 
