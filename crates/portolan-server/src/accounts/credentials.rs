@@ -31,7 +31,9 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Name and password of a request with Basic authorization, which may also be a client's key and secret.
 pub fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let decoded = BASE64_STANDARD.decode(after_scheme(headers, "basic")?).ok()?;
-    let text = String::from_utf8(decoded).ok()?;
+    // Python's requests writes Latin-1 where browsers write UTF-8.
+    let text = String::from_utf8(decoded)
+        .unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect());
     let (name, password) = text.split_once(':')?;
     Some((name.to_owned(), password.to_owned()))
 }
