@@ -30,7 +30,6 @@ class Server:
         self.url = ""
         self.code = ""
         self._process = None
-        self._lines = queue.Queue()
         self.log = []
 
     def start(self):
@@ -41,9 +40,10 @@ class Server:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True).start()
+        lines = queue.Queue()
+        threading.Thread(target=self._read, args=(self._process.stdout, lines), daemon=True).start()
         while True:
-            line = self._lines.get(timeout=DEADLINE)
+            line = lines.get(timeout=DEADLINE)
             if line is None:
                 raise RuntimeError("the server ended before it was ready:\n" + "".join(self.log))
             found = ADDRESS.match(line.strip())
@@ -52,11 +52,11 @@ class Server:
                 self.listen = self.url.removeprefix("http://")
                 return self
 
-    def _read(self, pipe):
+    def _read(self, pipe, lines):
         for line in pipe:
             self.log.append(line)
-            self._lines.put(line)
-        self._lines.put(None)
+            lines.put(line)
+        lines.put(None)
 
     @property
     def pid(self):
