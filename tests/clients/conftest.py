@@ -13,6 +13,7 @@ for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_prox
 
 from agavepy.agave import Agave  # noqa: E402
 
+from support import processes  # noqa: E402
 from support.front import Front  # noqa: E402
 from support.server import Server  # noqa: E402
 
@@ -35,6 +36,7 @@ def server(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("data")).start()
     yield running
     running.stop()
+    processes.end(str(running.data))
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ def own(tmp_path):
     server.add_user("carol", PASSWORD)
     yield server
     server.stop()
+    processes.end(str(server.data))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 
 
 def _text(path):
@@ -18,16 +19,22 @@ def _link(path):
         return ""
 
 
-def belonging_to(job_id):
-    """Living processes whose command, directory or environment names the job: `{pid: group}`."""
+def belonging_to(text):
+    """Living processes whose command, directory or environment names the text, such as a job's id: `{pid: group}`."""
     found = {}
     for folder in pathlib.Path("/proc").iterdir():
         if not folder.name.isdigit() or int(folder.name) == os.getpid():
             continue
         words = _text(folder / "cmdline") + _link(folder / "cwd") + _text(folder / "environ")
-        if job_id in words and not _ended(folder):
+        if text in words and not _ended(folder):
             found[int(folder.name)] = _stat(folder)[2]
     return found
+
+
+def end(text):
+    """Ends what belongs to the text, whatever a failed test left behind."""
+    for pid in belonging_to(text):
+        os.kill(pid, signal.SIGKILL)
 
 
 def in_groups(groups):

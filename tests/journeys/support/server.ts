@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { processesNaming } from "./processes.ts";
 
 /** The binary under test. */
 function program(): string {
@@ -62,9 +63,10 @@ export class Server {
     await ended;
   }
 
-  /** Ends the server and removes its data. */
+  /** Ends the server and whatever runs in its data folder, and removes that. */
   async remove(): Promise<void> {
     await this.stop();
+    for (const { pid } of processesNaming(this.data)) process.kill(pid, "SIGKILL");
     rmSync(this.data, { recursive: true, force: true });
   }
 
