@@ -1,5 +1,7 @@
 //! Answers as the real services send them, read into our types and written back.
 
+#![cfg(not(target_family = "wasm"))]
+
 use std::fmt::Debug;
 use std::fs;
 

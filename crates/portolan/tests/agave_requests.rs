@@ -1,5 +1,7 @@
 //! Every declared operation of Agave against the catalogue in `tests/specs/agave.json`, which nobody derived from our code.
 
+#![cfg(not(target_family = "wasm"))]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use portolan::Request;

@@ -236,9 +236,16 @@ fn name_field(error: Error, body: &Value) -> Error {
         ("inputs" | "parameters", Some(values)) => values.keys().cloned().collect(),
         _ => vec![key.clone()],
     });
-    let words: Vec<_> =
-        error.message.split(|letter: char| !letter.is_alphanumeric() && !"_-.".contains(letter)).collect();
-    let field = ids.into_iter().find(|id| words.contains(&id.as_str()));
+    let words: Vec<_> = error
+        .message
+        .split(|letter: char| !letter.is_alphanumeric() && !"_-.".contains(letter))
+        .map(|word| word.trim_matches('.'))
+        .collect();
+    // `samples` is named as itself or as `parameters.samples`.
+    let names = |word: &str, id: &str| {
+        word.strip_suffix(id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let field = ids.into_iter().find(|id| words.iter().any(|word| names(word, id)));
     match field {
         Some(field) => error.about(field),
         None => error,
@@ -280,6 +287,7 @@ mod tests {
         let body = json!({"name": "x", "maxRunTime": "1", "parameters": {"samples": "many"}});
         let named = |message: &str| name_field(Error::new(Code::Invalid, message), &body).field.clone();
         assert_eq!(named("samples: must be a number").as_deref(), Some("samples"));
+        assert_eq!(named("parameters.samples must be a number.").as_deref(), Some("samples"));
         assert_eq!(named("Invalid maxRunTime given.").as_deref(), Some("maxRunTime"));
         assert_eq!(named("No."), None);
     }
