@@ -226,7 +226,7 @@ fn job(job: WireJob) -> Job {
     }
 }
 
-/// A refusal names the field that it concerns first, or somewhere in its sentence.
+/// A refusal names the field that it concerns somewhere in its sentence, or before a colon when the body lacks it.
 fn name_field(error: Error, body: &Value) -> Error {
     if error.code != Code::Invalid || error.field.is_some() {
         return error;
@@ -245,7 +245,11 @@ fn name_field(error: Error, body: &Value) -> Error {
     let names = |word: &str, id: &str| {
         word.strip_suffix(id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    let field = ids.into_iter().find(|id| words.iter().any(|word| names(word, id)));
+    let before_colon = || {
+        let (field, _) = error.message.split_once(':').filter(|(field, _)| !field.contains(' '))?;
+        field.rsplit('.').next().map(str::to_owned)
+    };
+    let field = ids.into_iter().find(|id| words.iter().any(|word| names(word, id))).or_else(before_colon);
     match field {
         Some(field) => error.about(field),
         None => error,
@@ -289,7 +293,9 @@ mod tests {
         assert_eq!(named("samples: must be a number").as_deref(), Some("samples"));
         assert_eq!(named("parameters.samples must be a number.").as_deref(), Some("samples"));
         assert_eq!(named("Invalid maxRunTime given.").as_deref(), Some("maxRunTime"));
+        assert_eq!(named("inputs.files: is required").as_deref(), Some("files"));
         assert_eq!(named("No."), None);
+        assert_eq!(named("The system says: no."), None);
     }
 
     #[test]
