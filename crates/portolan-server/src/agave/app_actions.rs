@@ -119,7 +119,8 @@ fn check_system(fields: &Checked<'_>, field: &str, expected: System) -> Result<(
 
 async fn deployment_of_clone(state: &State, user: &User, fields: &Checked<'_>, id: &str) -> Result<Location> {
     let path = fields.text("deploymentPath", 255)?.unwrap_or_else(|| format!("/{}/apps/{id}", user.name));
-    let to = state.storage().resolve(user, None, &path).await.map_err(|error| named("deploymentPath", &error))?;
+    let to =
+        state.storage().resolve(user, None, &path).await.map_err(|error| named("deploymentPath", &error))?;
     if !state.storage().access(user, &to).await?.allows(Access::WRITE) {
         return Err(Error::forbidden(format!("deploymentPath: you may not write to {}.", to.absolute())));
     }

@@ -21,11 +21,39 @@ use crate::storage::Access;
 
 /// What lists of apps can be searched by.
 const SEARCHABLE: &[&str] = &[
-    "id", "name", "version", "label", "owner", "public", "available", "executionSystem", "deploymentSystem",
-    "deploymentPath", "templatePath", "executionType", "parallelism", "tags", "ontology", "modules", "inputs.id",
-    "parameters.id", "parameters.type", "outputs.id", "defaultQueue", "defaultNodeCount", "defaultMemoryPerNode",
-    "defaultProcessorsPerNode", "defaultMaxRunTime", "checkpointable", "lastUpdated", "revision", "uuid",
-    "shortDescription", "longDescription", "helpURI", "icon",
+    "id",
+    "name",
+    "version",
+    "label",
+    "owner",
+    "public",
+    "available",
+    "executionSystem",
+    "deploymentSystem",
+    "deploymentPath",
+    "templatePath",
+    "executionType",
+    "parallelism",
+    "tags",
+    "ontology",
+    "modules",
+    "inputs.id",
+    "parameters.id",
+    "parameters.type",
+    "outputs.id",
+    "defaultQueue",
+    "defaultNodeCount",
+    "defaultMemoryPerNode",
+    "defaultProcessorsPerNode",
+    "defaultMaxRunTime",
+    "checkpointable",
+    "lastUpdated",
+    "revision",
+    "uuid",
+    "shortDescription",
+    "longDescription",
+    "helpURI",
+    "icon",
 ];
 
 /// The routes.
@@ -99,7 +127,12 @@ async fn list_by_system_id(
     page(&state, &user, &params, |app| app.execution_system.as_ref() == Some(&system)).await
 }
 
-async fn page(state: &State, user: &User, params: &Params, wanted: impl Fn(&Application) -> bool) -> Result<Answer> {
+async fn page(
+    state: &State,
+    user: &User,
+    params: &Params,
+    wanted: impl Fn(&Application) -> bool,
+) -> Result<Answer> {
     let params = &params.renamed(&[
         ("isPublic", "public"),
         ("lastModified", "lastUpdated"),
@@ -109,7 +142,9 @@ async fn page(state: &State, user: &User, params: &Params, wanted: impl Fn(&Appl
     let mut apps = state.registry().visible_to(user).await?;
     apps.retain(|app| {
         let public = app.application.is_public;
-        wanted(&app.application) && (public || !params.flag("publicOnly")) && !(public && params.flag("privateOnly"))
+        wanted(&app.application)
+            && (public || !params.flag("publicOnly"))
+            && !(public && params.flag("privateOnly"))
     });
     let found = select(apps.iter().map(searchable).collect(), params, SEARCHABLE)?;
     let whole = params.get("filter").is_some_and(|filter| !filter.trim().is_empty());
@@ -181,7 +216,10 @@ async fn add(Shared(state): Shared<State>, user: User, submitted: Submitted) -> 
     check_files(&state, &user, &application).await?;
     if let Some(there) = state.registry().find(&application.id).await? {
         if there.owner != user.name {
-            return Err(Error::bad_request("name", format!("{} is taken by somebody else's app", application.id)));
+            return Err(Error::bad_request(
+                "name",
+                format!("{} is taken by somebody else's app", application.id),
+            ));
         }
         check_not_published(&there)?;
     }
@@ -211,7 +249,10 @@ fn check_not_published(app: &App) -> Result<()> {
     if !app.application.is_public {
         return Ok(());
     }
-    Err(Error::forbidden(format!("{} is public and cannot be changed; publish a new version.", app.application.id)))
+    Err(Error::forbidden(format!(
+        "{} is public and cannot be changed; publish a new version.",
+        app.application.id
+    )))
 }
 
 /// An app from the network has its wrapper on the deployment system, where its owner can read it.
@@ -219,7 +260,8 @@ async fn check_files(state: &State, owner: &User, app: &Application) -> Result<(
     if app.deployment_path.is_none() {
         return Err(Error::bad_request("deploymentPath", "is required"));
     }
-    let template = app.template_path.as_deref().ok_or_else(|| Error::bad_request("templatePath", "is required"))?;
+    let template =
+        app.template_path.as_deref().ok_or_else(|| Error::bad_request("templatePath", "is required"))?;
     let folder = deployment(state, owner, app).await?;
     let storage = state.storage();
     if !storage.access(owner, &folder).await?.allows(Access::READ) {
@@ -243,7 +285,12 @@ async fn delete(Shared(state): Shared<State>, user: User, Path(id): Path<String>
     Ok(Answer::empty(""))
 }
 
-async fn list_pems(Shared(state): Shared<State>, user: User, Path(id): Path<String>, params: Params) -> Result<Answer> {
+async fn list_pems(
+    Shared(state): Shared<State>,
+    user: User,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Answer> {
     let app = find(&state, &user, &id, Access::NONE).await?;
     let page = grants(&state, &app).await?.into_iter().skip(params.offset()?).take(params.limit()?);
     Ok(Answer::ok(page.map(|grant| shown_grant(&state, &app, &grant)).collect::<Vec<_>>()))
@@ -266,7 +313,12 @@ async fn pem(
     Ok(Answer::ok([shown_grant(&state, &app, &Grant { user: username, access })]))
 }
 
-async fn update_pems(Shared(state): Shared<State>, user: User, Path(id): Path<String>, fields: Fields) -> Result<Answer> {
+async fn update_pems(
+    Shared(state): Shared<State>,
+    user: User,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Answer> {
     let username = fields.required("username")?;
     set(&state, &user, &id, username, wanted(&fields)?).await
 }

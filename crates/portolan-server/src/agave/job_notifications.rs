@@ -15,12 +15,12 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<Vec<Value>> {
     let parsed = match fields.get(field) {
         None => return Ok(Vec::new()),
         Some(Value::String(text)) if text.trim().is_empty() => return Ok(Vec::new()),
-        Some(Value::String(text)) if text.trim_start().starts_with('[') => {
-            serde_json::from_str(text).map_err(|error| fields.refuse(field, format!("is not JSON: {error}")))?
-        }
+        Some(Value::String(text)) if text.trim_start().starts_with('[') => serde_json::from_str(text)
+            .map_err(|error| fields.refuse(field, format!("is not JSON: {error}")))?,
         Some(Value::String(url)) => {
             check_url(fields, field, url.trim())?;
-            let one = |status: Status| json!({ "url": url.trim(), "event": status.as_str(), "persistent": false });
+            let one =
+                |status: Status| json!({ "url": url.trim(), "event": status.as_str(), "persistent": false });
             return Ok(ENDINGS.into_iter().map(one).collect());
         }
         Some(other) => other.clone(),
@@ -51,7 +51,8 @@ fn one(fields: &Fields<'_>) -> Result<Value> {
 /// A web address, an e-mail address, a number for text messages, or an address within the service.
 fn check_url(fields: &Fields<'_>, field: &str, url: &str) -> Result<()> {
     let known = ["http://", "https://", "agave://"].iter().any(|scheme| {
-        url.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['))
+        url.strip_prefix(scheme)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['))
     });
     let mail = url.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     let digits = !url.is_empty() && url.bytes().all(|byte| byte.is_ascii_digit());
@@ -66,18 +67,19 @@ fn check_url(fields: &Fields<'_>, field: &str, url: &str) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn notifications(value: Value) -> Result<Vec<Value>> {
+    fn notifications(value: &Value) -> Result<Vec<Value>> {
         let body = json!({ "notifications": value });
         read(&Fields::of(body.as_object().unwrap()))
     }
 
     #[test]
     fn an_address_alone_hears_of_the_end() {
-        let all = notifications(json!("me@example.org")).unwrap();
+        let all = notifications(&json!("me@example.org")).unwrap();
         let events: Vec<&str> = all.iter().map(|one| one["event"].as_str().unwrap()).collect();
         assert_eq!(events, ["FINISHED", "FAILED", "STOPPED"]);
-        assert_eq!(notifications(json!(null)).unwrap().len(), 0);
-        let listed = notifications(json!("[{\"url\": \"https://x.org/${UUID}\", \"event\": \"*\"}]")).unwrap();
+        assert_eq!(notifications(&json!(null)).unwrap().len(), 0);
+        let listed =
+            notifications(&json!("[{\"url\": \"https://x.org/${UUID}\", \"event\": \"*\"}]")).unwrap();
         assert_eq!(listed[0]["persistent"], false);
     }
 
@@ -90,10 +92,13 @@ mod tests {
             (json!([1]), "notifications"),
             (json!([{ "event": "*" }]), "notifications[0].url"),
             (json!([{ "url": "https://x.org" }]), "notifications[0].event"),
-            (json!([{ "url": "https://x.org", "event": "*", "policy": { "retryLimit": 9999 } }]), "notifications[0].policy.retryLimit"),
+            (
+                json!([{ "url": "https://x.org", "event": "*", "policy": { "retryLimit": 9999 } }]),
+                "notifications[0].policy.retryLimit",
+            ),
             (json!("[{"), "notifications"),
         ] {
-            let error = notifications(value.clone()).unwrap_err();
+            let error = notifications(&value).unwrap_err();
             assert!(error.message().starts_with(&format!("{named}: ")), "{value}: {error}");
         }
     }

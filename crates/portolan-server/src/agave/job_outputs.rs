@@ -9,9 +9,9 @@ use portolan::agave::RemoteFile;
 use serde_json::json;
 
 use super::answer::Answer;
+use super::jobs::find;
 use super::links;
 use super::query::Params;
-use super::jobs::find;
 use crate::State;
 use crate::accounts::User;
 use crate::download::{self, Disposition};
@@ -30,7 +30,12 @@ pub(super) fn router() -> Router<State> {
         .route("/jobs/v2/{id}/outputs/media/{*path}", get(download))
 }
 
-async fn list_root(shared: Shared<State>, user: User, Path(id): Path<String>, params: Params) -> Result<Answer> {
+async fn list_root(
+    shared: Shared<State>,
+    user: User,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Answer> {
     list(shared, user, Path((id, String::new())), params).await
 }
 
@@ -58,7 +63,13 @@ async fn list(
     Ok(Answer::ok(rows))
 }
 
-async fn download_root(shared: Shared<State>, user: User, Path(id): Path<String>, params: Params, headers: HeaderMap) -> Result<Response> {
+async fn download_root(
+    shared: Shared<State>,
+    user: User,
+    Path(id): Path<String>,
+    params: Params,
+    headers: HeaderMap,
+) -> Result<Response> {
     download(shared, user, Path((id, String::new())), params, headers).await
 }
 
@@ -85,7 +96,8 @@ pub(crate) async fn locate(state: &State, user: &User, id: &str, path: &str) -> 
 }
 
 fn shown(state: &State, user: &User, job: &Job, at: &Location, entry: &Entry, name: &str) -> RemoteFile {
-    let below = job.outputs().map(|root| at.path().trim_start_matches(root.path()).to_owned()).unwrap_or_default();
+    let below =
+        job.outputs().map(|root| at.path().trim_start_matches(root.path()).to_owned()).unwrap_or_default();
     let below: Vec<String> = below.trim_start_matches('/').split('/').map(links::segment).collect();
     let own = format!("/jobs/v2/{}", links::segment(&job.id));
     let collection = if entry.folder { "listings" } else { "media" };

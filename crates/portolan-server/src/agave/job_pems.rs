@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::answer::Answer;
 use super::body::Fields;
+use super::jobs::find;
 use super::links;
 use super::query::Params;
-use super::jobs::find;
 use crate::State;
 use crate::accounts::User;
 use crate::engine::{Job, JobGrant};
@@ -24,7 +24,12 @@ pub(super) fn router() -> Router<State> {
         .route("/jobs/v2/{id}/pems/{username}", get(one).post(update_one).delete(delete_one))
 }
 
-async fn list(Shared(state): Shared<State>, user: User, Path(id): Path<String>, params: Params) -> Result<Answer> {
+async fn list(
+    Shared(state): Shared<State>,
+    user: User,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Answer> {
     let job = find(&state, &user, &id, Access::READ).await?;
     let page = all(&state, &job).await?.into_iter().skip(params.offset()?).take(params.limit()?);
     Ok(Answer::ok(page.map(|grant| shown(&state, &job, &grant)).collect::<Vec<_>>()))
@@ -49,7 +54,12 @@ async fn one(
     Ok(Answer::ok(shown(&state, &job, &grant)))
 }
 
-async fn update(Shared(state): Shared<State>, user: User, Path(id): Path<String>, fields: Fields) -> Result<Answer> {
+async fn update(
+    Shared(state): Shared<State>,
+    user: User,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Answer> {
     let username = fields.required("username")?;
     set(&state, &user, &id, username, wanted(&fields)?).await
 }

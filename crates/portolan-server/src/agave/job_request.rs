@@ -22,17 +22,27 @@ pub(super) async fn read(state: &State, user: &User, submitted: &Submitted) -> R
     if fields.get("dependencies").is_some() {
         return Err(fields.refuse("dependencies", "jobs that wait for others are not supported"));
     }
-    let name = fields.text(either("name", "jobName"), 64)?.ok_or_else(|| fields.refuse("name", "is required"))?;
+    let name =
+        fields.text(either("name", "jobName"), 64)?.ok_or_else(|| fields.refuse("name", "is required"))?;
     let app = app(state, user, &fields, either("appId", "softwareName")).await?;
     let application = &app.application;
     if let Some(system) = fields.text("executionSystem", 64)?
         && Some(&system) != application.execution_system.as_ref()
     {
-        return Err(Error::forbidden(format!("executionSystem: {} does not run on {system}.", application.id)));
+        return Err(Error::forbidden(format!(
+            "executionSystem: {} does not run on {system}.",
+            application.id
+        )));
     }
     let id = ids::uuid(kind::JOB);
     let resources = Resources::read(&fields, application)?;
-    let archive = archive(state, user, &fields, &Facts { id: &id, name: &name, app: &application.id, queue: resources.queue.name }).await?;
+    let archive = archive(
+        state,
+        user,
+        &fields,
+        &Facts { id: &id, name: &name, app: &application.id, queue: resources.queue.name },
+    )
+    .await?;
     let given = job_values::Given::new(&fields, submitted.is_form)?;
     let inputs = job_values::inputs(state, user, application, &given, &name).await?;
     let parameters = job_values::parameters(application, &given)?;
@@ -127,16 +137,25 @@ impl Resources {
         let nodes = count("nodeCount", app.default_node_count)?;
         let processors = count(processors_field, app.default_processors_per_node)?;
         let asked_memory = match fields.text(memory_field, 32)? {
-            Some(text) => Some(quantities::gigabytes(&text).ok_or_else(|| fields.refuse(memory_field, quantities::MEMORY))?),
+            Some(text) => Some(
+                quantities::gigabytes(&text)
+                    .ok_or_else(|| fields.refuse(memory_field, quantities::MEMORY))?,
+            ),
             None => app.default_memory_per_node,
         };
         let memory_gb = asked_memory.unwrap_or(queue::memory_gb() as f64);
         let asked_time = match fields.text(time_field, 32)? {
-            Some(text) => Some(quantities::seconds(&text).filter(|seconds| *seconds > 0).ok_or_else(|| fields.refuse(time_field, quantities::TIME))?),
+            Some(text) => Some(
+                quantities::seconds(&text)
+                    .filter(|seconds| *seconds > 0)
+                    .ok_or_else(|| fields.refuse(time_field, quantities::TIME))?,
+            ),
             None => None,
         };
         let queue = queue(fields, either("batchQueue", "queue"), app, nodes, asked_time)?;
-        let over = |field, what: &str, most: String| Err(fields.refuse(field, format!("queue {} has at most {most} {what}", queue.name)));
+        let over = |field, what: &str, most: String| {
+            Err(fields.refuse(field, format!("queue {} has at most {most} {what}", queue.name)))
+        };
         if nodes > queue.max_nodes {
             return over("nodeCount", "nodes", queue.max_nodes.to_string());
         }
@@ -151,16 +170,33 @@ impl Resources {
         }
         let default_time = app.default_max_run_time.as_deref().and_then(quantities::seconds);
         let seconds = asked_time.or(default_time).unwrap_or(queue.max_seconds).min(queue.max_seconds);
-        Ok(Resources { queue, nodes, processors, memory_gb, max_run_time: quantities::time(seconds), seconds })
+        Ok(Resources {
+            queue,
+            nodes,
+            processors,
+            memory_gb,
+            max_run_time: quantities::time(seconds),
+            seconds,
+        })
     }
 }
 
 /// The queue that is asked for; else the app's, the default one, or the first that the job fits in.
-fn queue(fields: &Fields<'_>, field: &str, app: &Application, nodes: u64, seconds: Option<u64>) -> Result<&'static Queue> {
+fn queue(
+    fields: &Fields<'_>,
+    field: &str,
+    app: &Application,
+    nodes: u64,
+    seconds: Option<u64>,
+) -> Result<&'static Queue> {
     if let Some(name) = fields.text(field, 128)? {
-        return queue::named(&name).ok_or_else(|| fields.refuse(field, format!("there is no queue {name} on the execution system")));
+        return queue::named(&name).ok_or_else(|| {
+            fields.refuse(field, format!("there is no queue {name} on the execution system"))
+        });
     }
-    let fits = |queue: &&Queue| nodes <= queue.max_nodes && seconds.is_none_or(|seconds| seconds <= queue.max_seconds);
+    let fits = |queue: &&Queue| {
+        nodes <= queue.max_nodes && seconds.is_none_or(|seconds| seconds <= queue.max_seconds)
+    };
     let of_app = app.default_queue.as_deref().and_then(queue::named);
     let default = of_app.or_else(|| QUEUES.iter().find(|queue| queue.default)).unwrap_or(&QUEUES[0]);
     Ok(Some(default).filter(fits).or_else(|| QUEUES.iter().find(fits)).unwrap_or(default))
@@ -174,7 +210,12 @@ struct Facts<'a> {
     queue: &'a str,
 }
 
-async fn archive(state: &State, user: &User, fields: &Fields<'_>, facts: &Facts<'_>) -> Result<Option<Location>> {
+async fn archive(
+    state: &State,
+    user: &User,
+    fields: &Fields<'_>,
+    facts: &Facts<'_>,
+) -> Result<Option<Location>> {
     if !fields.flag("archive")?.unwrap_or(true) {
         return Ok(None);
     }

@@ -26,7 +26,9 @@ impl<'a> Given<'a> {
     pub(super) fn new(fields: &Fields<'a>, is_form: bool) -> Result<Given<'a>> {
         Ok(match is_form {
             true => Given { inputs: Some(fields.clone()), parameters: Some(fields.clone()), is_form },
-            false => Given { inputs: fields.object("inputs")?, parameters: fields.object("parameters")?, is_form },
+            false => {
+                Given { inputs: fields.object("inputs")?, parameters: fields.object("parameters")?, is_form }
+            }
         })
     }
 
@@ -35,7 +37,9 @@ impl<'a> Given<'a> {
         match of.and_then(|fields| fields.get(id)) {
             None => Vec::new(),
             Some(Value::String(text)) if self.is_form && text.is_empty() => Vec::new(),
-            Some(Value::String(text)) if self.is_form && several => text.split(';').map(Value::from).collect(),
+            Some(Value::String(text)) if self.is_form && several => {
+                text.split(';').map(Value::from).collect()
+            }
             Some(Value::Array(items)) => items.clone(),
             Some(single) => vec![single.clone()],
         }
@@ -109,7 +113,10 @@ fn given_paths(input: &ApplicationInput, given: &Given<'_>, field: &str) -> Resu
     if let Some(validator) = &input.value.validator
         && let Some(bad) = paths.iter().find(|path| !apps::satisfies(validator, path))
     {
-        return Err(Error::bad_request(field, format!("{bad:?} does not satisfy the app's validator {validator}")));
+        return Err(Error::bad_request(
+            field,
+            format!("{bad:?} does not satisfy the app's validator {validator}"),
+        ));
     }
     Ok(paths)
 }
@@ -121,7 +128,10 @@ async fn locate(state: &State, user: &User, path: &str, field: &str) -> Result<L
         Address::Path(path) => (None, path.clone()),
         Address::On { system, path } => (Some(system.as_str()), path.clone()),
         Address::Foreign(scheme) => {
-            return Err(Error::bad_request(field, format!("addresses of scheme {scheme} cannot be staged here; use a path or agave://")));
+            return Err(Error::bad_request(
+                field,
+                format!("addresses of scheme {scheme} cannot be staged here; use a path or agave://"),
+            ));
         }
     };
     let storage = state.storage();
@@ -138,7 +148,10 @@ async fn locate(state: &State, user: &User, path: &str, field: &str) -> Result<L
     }
     found.map_err(|error| named(field, &error))?;
     if at.is_top() {
-        return Err(Error::bad_request(field, "a whole home cannot be an input; name a file or folder in it"));
+        return Err(Error::bad_request(
+            field,
+            "a whole home cannot be an input; name a file or folder in it",
+        ));
     }
     Ok(at)
 }
@@ -158,12 +171,16 @@ impl Address {
             let (system, path) = rest.split_once('/').unwrap_or((rest, ""));
             return Address::On { system: system.to_owned(), path: path.to_owned() };
         }
-        if let Some(rest) = text.strip_prefix(base_url).and_then(|rest| rest.strip_prefix("/files/v2/media/system/")) {
+        if let Some(rest) =
+            text.strip_prefix(base_url).and_then(|rest| rest.strip_prefix("/files/v2/media/system/"))
+        {
             let (system, path) = rest.split_once('/').unwrap_or((rest, ""));
             return Address::On { system: system.to_owned(), path: path.to_owned() };
         }
         match text.split_once("://") {
-            Some((scheme, _)) if !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            Some((scheme, _))
+                if !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+            {
                 Address::Foreign(scheme.to_owned())
             }
             _ => Address::Path(text.to_owned()),
@@ -214,7 +231,8 @@ pub(super) fn parameters(app: &Application, given: &Given<'_>) -> Result<Paramet
 }
 
 fn given_values(parameter: &ApplicationParameter, given: &Given<'_>, field: &str) -> Result<Vec<Value>> {
-    let (visible, required) = (parameter.value.visible.unwrap_or(true), parameter.value.required.unwrap_or(false));
+    let (visible, required) =
+        (parameter.value.visible.unwrap_or(true), parameter.value.required.unwrap_or(false));
     let several = parameter.semantics.max_cardinality != Some(1);
     let raw = given.values(given.parameters.as_ref(), &parameter.id, several);
     if !visible {
@@ -311,7 +329,10 @@ mod tests {
             ("//bob/x", Address::Path("//bob/x".to_owned())),
             ("agave://local.storage/a", on("local.storage", "a")),
             ("agave://local.storage//bob/a", on("local.storage", "/bob/a")),
-            ("http://127.0.0.1:8750/files/v2/media/system/local.storage//bob/a", on("local.storage", "/bob/a")),
+            (
+                "http://127.0.0.1:8750/files/v2/media/system/local.storage//bob/a",
+                on("local.storage", "/bob/a"),
+            ),
             ("http://elsewhere.org/a", Address::Foreign("http".to_owned())),
             ("sftp://host/a", Address::Foreign("sftp".to_owned())),
             ("a: b://c", Address::Path("a: b://c".to_owned())),
@@ -323,7 +344,8 @@ mod tests {
     #[test]
     fn staged_names_do_not_clash() {
         let mut taken = HashSet::from(["job.out".to_owned()]);
-        let names = ["a.txt", "a.txt", "a.txt", ".x", ".x", "job.out"].map(|name| free_name(name, &mut taken));
+        let names =
+            ["a.txt", "a.txt", "a.txt", ".x", ".x", "job.out"].map(|name| free_name(name, &mut taken));
         assert_eq!(names, ["a.txt", "a-2.txt", "a-3.txt", ".x", ".x-2", "job-2.out"]);
     }
 }

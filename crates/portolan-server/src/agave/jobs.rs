@@ -87,16 +87,21 @@ async fn page(state: &State, user: &User, params: &Params) -> Result<Answer> {
     let rows = jobs.iter().map(|job| job_view::searchable(state, job)).collect();
     let found = select(rows, params, SEARCHABLE)?;
     let job = |row: &Value| jobs.iter().find(|job| row["id"] == job.id.as_str());
-    Ok(Answer::ok(found.iter().filter_map(job).map(|job| job_view::row(state, job, params)).collect::<Vec<_>>()))
+    Ok(Answer::ok(
+        found.iter().filter_map(job).map(|job| job_view::row(state, job, params)).collect::<Vec<_>>(),
+    ))
 }
 
 /// A status that no job can have is an error, not an empty list.
 fn check_statuses(params: &Params) -> Result<()> {
     for (name, value) in params.pairs() {
         let lower = name.to_lowercase();
-        let exact = ["status", "status.eq", "status.neq", "status.in", "status.nin"].contains(&lower.as_str());
+        let exact =
+            ["status", "status.eq", "status.neq", "status.in", "status.nin"].contains(&lower.as_str());
         if let Some(unknown) = value.split(',').map(|word| word.trim().to_uppercase()).find(|word| {
-            exact && !["PAUSED", "STAGING_JOB", "HEARTBEAT"].contains(&word.as_str()) && word.parse::<Status>().is_err()
+            exact
+                && !["PAUSED", "STAGING_JOB", "HEARTBEAT"].contains(&word.as_str())
+                && word.parse::<Status>().is_err()
         }) {
             return Err(Error::bad_request(name, format!("there is no status {unknown}")));
         }
@@ -116,7 +121,10 @@ async fn search(Shared(state): Shared<State>, user: User, uri: Uri) -> Result<An
     for [field, value] in pairs {
         let decoded = percent_decode_str(field).decode_utf8_lossy();
         let bare = decoded.split('.').next().unwrap_or_default();
-        let known = SEARCHABLE.iter().chain(&["lastModified", "message"]).any(|known| known.eq_ignore_ascii_case(bare));
+        let known = SEARCHABLE
+            .iter()
+            .chain(&["lastModified", "message"])
+            .any(|known| known.eq_ignore_ascii_case(bare));
         if !known {
             return Err(Error::bad_request(&decoded, "jobs have no such field"));
         }
@@ -139,7 +147,12 @@ async fn status(Shared(state): Shared<State>, user: User, Path(id): Path<String>
     Ok(Answer::ok(JobStatus { id: job.id, status: job.status.to_string(), links: Some(links) }))
 }
 
-async fn history(Shared(state): Shared<State>, user: User, Path(id): Path<String>, params: Params) -> Result<Answer> {
+async fn history(
+    Shared(state): Shared<State>,
+    user: User,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Answer> {
     let job = find(&state, &user, &id, Access::READ).await?;
     let events = state.engine().history(&job.id, params.limit()?, params.offset()?).await?;
     let own = format!("/jobs/v2/{}", links::segment(&job.id));

@@ -16,7 +16,12 @@ pub async fn add_file(registry: &Registry, apps: &Path, file: &Path) -> anyhow::
     let application = definition::parse(&text).with_context(|| format!("in {}", file.display()))?;
     let executable = executable(file, &application)?;
     if let Some(there) = registry.find(&application.id).await? {
-        ensure!(there.owner == SERVER, "{} is an app of {}; choose another name or version", there.application.id, there.owner);
+        ensure!(
+            there.owner == SERVER,
+            "{} is an app of {}; choose another name or version",
+            there.application.id,
+            there.owner
+        );
     }
     let folder = apps.join(&application.id);
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;

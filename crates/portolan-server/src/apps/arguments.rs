@@ -1,7 +1,9 @@
 //! Reading the inputs, parameters and outputs of an app definition.
 
-use portolan::agave::{ApplicationInput, ApplicationParameter, ArgumentDetails, ArgumentSemantics, ArgumentValue};
 use portolan::agave::ParameterValue;
+use portolan::agave::{
+    ApplicationInput, ApplicationParameter, ArgumentDetails, ArgumentSemantics, ArgumentValue,
+};
 use serde_json::{Map, Value, json};
 
 use super::fields::{self, Fields};
@@ -64,7 +66,10 @@ pub(super) fn parameter(fields: &Fields<'_>) -> Result<ApplicationParameter> {
             order: Some(common.order),
             enquote: Some(common.enquote),
             enum_values: choices.map(|choices| {
-                choices.into_iter().map(|(value, label)| Value::Object(Map::from_iter([(value, json!(label))]))).collect()
+                choices
+                    .into_iter()
+                    .map(|(value, label)| Value::Object(Map::from_iter([(value, json!(label))])))
+                    .collect()
             }),
         },
         details,
@@ -111,7 +116,9 @@ fn details(fields: &Fields<'_>) -> Result<ArgumentDetails> {
     let Some(details) = fields.object("details")? else { return Ok(ArgumentDetails::default()) };
     // Blanks around an argument are part of it.
     let argument = match details.get("argument") {
-        Some(Value::String(text)) if text.chars().count() <= 64 => Some(text.clone()).filter(|text| !text.is_empty()),
+        Some(Value::String(text)) if text.chars().count() <= 64 => {
+            Some(text.clone()).filter(|text| !text.is_empty())
+        }
         None => None,
         Some(_) => return Err(details.refuse("argument", "must be text of at most 64 characters")),
     };
@@ -130,7 +137,8 @@ fn details(fields: &Fields<'_>) -> Result<ArgumentDetails> {
 
 fn semantics(fields: &Fields<'_>, common: &Common, files: bool) -> Result<ArgumentSemantics> {
     let none = Map::new();
-    let semantics = fields.object("semantics")?.unwrap_or_else(|| Fields::within(&none, &fields.name("semantics")));
+    let semantics =
+        fields.object("semantics")?.unwrap_or_else(|| Fields::within(&none, &fields.name("semantics")));
     let needed = i64::from(common.required || !common.visible);
     let least = semantics.whole("minCardinality", 0..=i64::MAX)?.unwrap_or(needed);
     let most = semantics.whole("maxCardinality", -1..=i64::MAX)?.unwrap_or(least.max(1));
@@ -181,7 +189,9 @@ fn typed(kind: &str, choices: Option<&[(String, String)]>, item: &Value) -> Resu
         "number" => number(item).ok_or("must be a number"),
         "bool" | "flag" => fields::truth(item).map(Value::Bool).ok_or("must be true or false"),
         _ => match item.as_str() {
-            Some(text) if choices.unwrap_or_default().iter().any(|(choice, _)| choice == text) => Ok(item.clone()),
+            Some(text) if choices.unwrap_or_default().iter().any(|(choice, _)| choice == text) => {
+                Ok(item.clone())
+            }
             _ => Err("must be one of enum_values"),
         },
     }
@@ -215,7 +225,11 @@ fn default(
         given => given,
     };
     let Some(given) = given else {
-        return if common.visible { Ok(None) } else { Err(value.refuse("default", "is required for what is hidden")) };
+        return if common.visible {
+            Ok(None)
+        } else {
+            Err(value.refuse("default", "is required for what is hidden"))
+        };
     };
     let (items, several) = match given {
         Value::Array(items) => (items.as_slice(), true),
@@ -226,8 +240,10 @@ fn default(
     if count < semantics.min_cardinality.unwrap_or(0) || most >= 0 && count > most {
         return Err(value.refuse("default", "has more or fewer values than semantics allows"));
     }
-    let items: Vec<Value> =
-        items.iter().map(|item| typed(item).map_err(|why| value.refuse("default", why))).collect::<Result<_>>()?;
+    let items: Vec<Value> = items
+        .iter()
+        .map(|item| typed(item).map_err(|why| value.refuse("default", why)))
+        .collect::<Result<_>>()?;
     if let Some(pattern) = &common.validator {
         let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
         if items.iter().any(|item| !patterns::satisfies(pattern, &text(item))) {

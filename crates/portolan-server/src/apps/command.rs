@@ -18,7 +18,9 @@ pub fn command(app: &Application, program: &Program, values: &Values) -> Command
         Program::Executable => Command::Executable { app: app.id.clone(), arguments: arguments(app, values) },
         Program::Deployed | Program::Published => Command::Template {
             path: app.template_path.clone().unwrap_or_default(),
-            values: each(app).map(|argument| (argument.id.to_owned(), argument.text(values).into())).collect(),
+            values: each(app)
+                .map(|argument| (argument.id.to_owned(), argument.text(values).into()))
+                .collect(),
         },
     }
 }
@@ -155,13 +157,17 @@ mod tests {
 
     #[test]
     fn templates_get_text() {
-        let Command::Template { path, values } = command(&app(), &Program::Deployed, &values()) else { panic!() };
+        let Command::Template { path, values } = command(&app(), &Program::Deployed, &values()) else {
+            panic!()
+        };
         assert_eq!(path, "w.sh");
         assert_eq!(values["files"], r#""a b.txt" "c\"d""#);
         assert_eq!(values["late"], "-l x y");
         assert_eq!(values["many"], "-m1 -m2");
         assert_eq!(values["on"], "--on");
-        let Command::Template { values, .. } = command(&app(), &Program::Deployed, &Values::new()) else { panic!() };
+        let Command::Template { values, .. } = command(&app(), &Program::Deployed, &Values::new()) else {
+            panic!()
+        };
         assert_eq!(values["late"], "");
     }
 }

@@ -28,7 +28,9 @@ pub fn read(body: &Map<String, Value>) -> Result<Application> {
         icon: fields.text("icon", 128)?,
         available: fields.flag("available")?.unwrap_or(true),
         execution_system: Some(execution_system(&fields)?),
-        execution_type: Some(fields.word("executionType", &["CLI", "HPC", "CONDOR"])?.unwrap_or("CLI").to_owned()),
+        execution_type: Some(
+            fields.word("executionType", &["CLI", "HPC", "CONDOR"])?.unwrap_or("CLI").to_owned(),
+        ),
         parallelism: Some(parallelism.ok_or_else(|| fields.refuse("parallelism", "is required"))?.to_owned()),
         deployment_system: Some(deployment_system(&fields)?),
         deployment_path: fields.text("deploymentPath", 255)?,
@@ -60,7 +62,9 @@ pub fn name(fields: &Fields<'_>, field: &str) -> Result<Option<String>> {
     let name = fields.text(field, 64)?;
     let plain = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     match name {
-        Some(name) if !plain(&name) => Err(fields.refuse(field, "must consist of letters, digits, dots and dashes")),
+        Some(name) if !plain(&name) => {
+            Err(fields.refuse(field, "must consist of letters, digits, dots and dashes"))
+        }
         Some(name) if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) => {
             Err(fields.refuse(field, "must begin with a letter or digit"))
         }
@@ -72,7 +76,11 @@ pub fn name(fields: &Fields<'_>, field: &str) -> Result<Option<String>> {
 pub fn version(fields: &Fields<'_>, field: &str) -> Result<Option<String>> {
     let version = fields.text(field, 16)?;
     match version {
-        Some(version) if version.split('.').any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit())) => {
+        Some(version)
+            if version
+                .split('.')
+                .any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit())) =>
+        {
             Err(fields.refuse(field, "must be digits with dots between them, such as 1.0.2"))
         }
         version => Ok(version),
@@ -100,7 +108,9 @@ fn deployment_system(fields: &Fields<'_>) -> Result<String> {
 fn defaults(fields: &Fields<'_>, app: &mut Application) -> Result<()> {
     if let Some(name) = fields.text("defaultQueue", 64)? {
         if queue::named(&name).is_none() {
-            return Err(fields.refuse("defaultQueue", format!("there is no queue {name} on the execution system")));
+            return Err(
+                fields.refuse("defaultQueue", format!("there is no queue {name} on the execution system"))
+            );
         }
         app.default_queue = Some(name);
     }
@@ -111,10 +121,14 @@ fn defaults(fields: &Fields<'_>, app: &mut Application) -> Result<()> {
     let memory = either("defaultMemoryPerNode", "defaultMemory");
     app.default_memory_per_node = match fields.text(memory, 32)? {
         None => None,
-        Some(text) => Some(super::quantities::gigabytes(&text).ok_or_else(|| fields.refuse(memory, super::quantities::MEMORY))?),
+        Some(text) => Some(
+            super::quantities::gigabytes(&text)
+                .ok_or_else(|| fields.refuse(memory, super::quantities::MEMORY))?,
+        ),
     };
     if let Some(text) = fields.text("defaultMaxRunTime", 16)? {
-        super::quantities::seconds(&text).ok_or_else(|| fields.refuse("defaultMaxRunTime", super::quantities::TIME))?;
+        super::quantities::seconds(&text)
+            .ok_or_else(|| fields.refuse("defaultMaxRunTime", super::quantities::TIME))?;
         app.default_max_run_time = Some(text);
     }
     Ok(())
@@ -157,7 +171,10 @@ mod tests {
         assert_eq!(app.inputs[0].semantics.min_cardinality, Some(1));
         assert_eq!(app.parameters[0].value.default, Some(json!(5)));
         assert_eq!(app.parameters[0].semantics.min_cardinality, Some(0));
-        assert_eq!(app.parameters[1].value.enum_values, Some(vec![json!({ "a": "a" }), json!({ "b": "Bee" })]));
+        assert_eq!(
+            app.parameters[1].value.enum_values,
+            Some(vec![json!({ "a": "a" }), json!({ "b": "Bee" })])
+        );
         assert_eq!(app.parameters[2].value.required, Some(true));
     }
 
@@ -189,14 +206,34 @@ mod tests {
             ("inputs", json!([{ "id": "a", "value": { "visible": false } }]), "inputs[0].value.default"),
             ("inputs", json!([{ "id": "a", "value": { "default": 3 } }]), "inputs[0].value.default"),
             ("inputs", json!([{ "id": "a", "value": { "order": -1 } }]), "inputs[0].value.order"),
-            ("inputs", json!([{ "id": "a", "semantics": { "maxCardinality": 0 } }]), "inputs[0].semantics.maxCardinality"),
-            ("inputs", json!([{ "id": "a", "details": { "showArgument": true } }]), "inputs[0].details.argument"),
+            (
+                "inputs",
+                json!([{ "id": "a", "semantics": { "maxCardinality": 0 } }]),
+                "inputs[0].semantics.maxCardinality",
+            ),
+            (
+                "inputs",
+                json!([{ "id": "a", "details": { "showArgument": true } }]),
+                "inputs[0].details.argument",
+            ),
             ("parameters", json!([{ "id": "p" }]), "parameters[0].value"),
             ("parameters", parameter(json!({})), "parameters[0].value.type"),
             ("parameters", parameter(json!({ "type": "int" })), "parameters[0].value.type"),
-            ("parameters", parameter(json!({ "type": "string", "validator": "(" })), "parameters[0].value.validator"),
-            ("parameters", parameter(json!({ "type": "number", "default": "x" })), "parameters[0].value.default"),
-            ("parameters", parameter(json!({ "type": "bool", "default": "perhaps" })), "parameters[0].value.default"),
+            (
+                "parameters",
+                parameter(json!({ "type": "string", "validator": "(" })),
+                "parameters[0].value.validator",
+            ),
+            (
+                "parameters",
+                parameter(json!({ "type": "number", "default": "x" })),
+                "parameters[0].value.default",
+            ),
+            (
+                "parameters",
+                parameter(json!({ "type": "bool", "default": "perhaps" })),
+                "parameters[0].value.default",
+            ),
             ("parameters", parameter(json!({ "type": "enumeration" })), "parameters[0].value.enumValues"),
             (
                 "parameters",
@@ -208,7 +245,11 @@ mod tests {
                 parameter(json!({ "type": "string", "validator": "^a$", "default": "b" })),
                 "parameters[0].value.default",
             ),
-            ("parameters", parameter(json!({ "type": "string", "enum_values": ["a"] })), "parameters[0].value.enum_values"),
+            (
+                "parameters",
+                parameter(json!({ "type": "string", "enum_values": ["a"] })),
+                "parameters[0].value.enum_values",
+            ),
         ];
         for (field, value, named) in cases {
             let mut body = sound();

@@ -90,7 +90,9 @@ impl<'a> Fields<'a> {
             Some(_) if *bounds.end() == i64::MAX => {
                 Err(self.refuse(field, format!("must be at least {}", bounds.start())))
             }
-            Some(_) => Err(self.refuse(field, format!("must be from {} to {}", bounds.start(), bounds.end()))),
+            Some(_) => {
+                Err(self.refuse(field, format!("must be from {} to {}", bounds.start(), bounds.end())))
+            }
             None => Err(self.refuse(field, "must be a whole number")),
         }
     }
@@ -102,9 +104,10 @@ impl<'a> Fields<'a> {
             None => return Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => Vec::new(),
             Some(Value::String(text)) => text.split(',').map(|text| text.trim().to_owned()).collect(),
-            Some(Value::Array(items)) => {
-                items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect::<Result<_>>()?
-            }
+            Some(Value::Array(items)) => items
+                .iter()
+                .map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong))
+                .collect::<Result<_>>()?,
             Some(_) => return Err(wrong()),
         };
         if texts.iter().map(|text| text.chars().count() + 1).sum::<usize>() > most + 1 {

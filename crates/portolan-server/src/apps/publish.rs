@@ -13,7 +13,8 @@ use crate::storage::{Location, Storage};
 /// anywhere.
 pub async fn publish_files(storage: &Storage, from: &Location, to: &Path) -> Result<()> {
     let top = storage.host_path(&Location::new(from.system, from.top())?);
-    let (below, to) = (from.path().trim_start_matches(from.top()).trim_start_matches('/').to_owned(), to.to_owned());
+    let (below, to) =
+        (from.path().trim_start_matches(from.top()).trim_start_matches('/').to_owned(), to.to_owned());
     tokio::task::spawn_blocking(move || {
         let home = Dir::open_ambient_dir(top, ambient_authority())?;
         let below = if below.is_empty() { "." } else { &below };

@@ -46,7 +46,9 @@ impl Registry {
             .write(move |t| {
                 for (application, program) in &apps {
                     let stored = find(t, &application.id)?;
-                    if stored.is_none_or(|app| changed(&app.application, application) || app.program != *program) {
+                    if stored
+                        .is_none_or(|app| changed(&app.application, application) || app.program != *program)
+                    {
                         store(t, application, SERVER, program, true)?;
                     }
                 }
@@ -56,7 +58,13 @@ impl Registry {
     }
 
     /// Stores a new app, or a new revision of one that is there.
-    pub async fn store(&self, application: Application, owner: &str, program: Program, public: bool) -> Result<App> {
+    pub async fn store(
+        &self,
+        application: Application,
+        owner: &str,
+        program: Program,
+        public: bool,
+    ) -> Result<App> {
         let owner = owner.to_owned();
         let stored = self
             .0
@@ -141,8 +149,11 @@ impl Registry {
         let known = self
             .0
             .write(move |t| {
-                let known: bool =
-                    t.query_row("SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)", [&grant.user], |row| row.get(0))?;
+                let known: bool = t.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)",
+                    [&grant.user],
+                    |row| row.get(0),
+                )?;
                 if known {
                     t.execute("DELETE FROM app_grants WHERE app = ?1 AND user = ?2", [&id, &grant.user])?;
                 }

@@ -46,7 +46,10 @@ impl Mandelbrot {
     /// Draws the picture into the current folder.
     pub(super) fn run(self) -> anyhow::Result<()> {
         if self.width * self.height > MOST_PIXELS {
-            bail!("--width times --height is {}; at most {MOST_PIXELS} pixels are drawn", self.width * self.height);
+            bail!(
+                "--width times --height is {}; at most {MOST_PIXELS} pixels are drawn",
+                self.width * self.height
+            );
         }
         let file = File::create("mandelbrot.png").context("cannot write mandelbrot.png")?;
         self.draw(BufWriter::new(file), &mut io::stdout())

@@ -32,7 +32,8 @@ impl MonteCarloPi {
         let table = File::create("convergence.csv").context("cannot write convergence.csv")?;
         let seed = self.seed.unwrap_or_else(|| fastrand::u64(..));
         let begun = Instant::now();
-        let limit = self.seconds.map(Duration::try_from_secs_f64).transpose().context("--seconds is too large")?;
+        let limit =
+            self.seconds.map(Duration::try_from_secs_f64).transpose().context("--seconds is too large")?;
         let enough = || limit.is_some_and(|limit| begun.elapsed() >= limit);
         let drawn = draw(self.samples, seed, &mut io::stdout(), &table, enough)?;
         table.sync_all()?;
@@ -161,7 +162,8 @@ mod tests {
         assert_eq!(counts, ["samples", "100", "200", "500", "1000", "1234"]);
         assert_eq!(drawn.samples, 1_234);
         assert!(log.lines().last().unwrap().starts_with("100.0 %"), "{log}");
-        let last: Vec<f64> = table.lines().last().unwrap().split(',').map(|cell| cell.parse().unwrap()).collect();
+        let last: Vec<f64> =
+            table.lines().last().unwrap().split(',').map(|cell| cell.parse().unwrap()).collect();
         assert!((last[2] - 4.0 * last[1] / 1_234.0).abs() < 1e-12);
     }
 

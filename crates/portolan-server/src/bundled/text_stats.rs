@@ -20,7 +20,8 @@ impl TextStats {
     /// Counts every file, then writes both reports into the current folder.
     pub(super) fn run(self) -> anyhow::Result<()> {
         let report = report(&self.files)?;
-        std::fs::write("stats.json", serde_json::to_vec_pretty(&report)?).context("cannot write stats.json")?;
+        std::fs::write("stats.json", serde_json::to_vec_pretty(&report)?)
+            .context("cannot write stats.json")?;
         let table = table(&report);
         std::fs::write("stats.txt", &table).context("cannot write stats.txt")?;
         std::io::stdout().write_all(table.as_bytes())?;
@@ -171,7 +172,8 @@ fn table(report: &Report) -> String {
             counts.lines, counts.words, counts.characters, counts.bytes
         )
     };
-    let mut text = format!("{:>14} {:>14} {:>14} {:>16}  {}\n", "lines", "words", "characters", "bytes", "file");
+    let mut text =
+        format!("{:>14} {:>14} {:>14} {:>16}  {}\n", "lines", "words", "characters", "bytes", "file");
     for file in &report.files {
         text.push_str(&row(&file.counts, &file.name.escape_debug().to_string()));
     }

@@ -52,13 +52,15 @@ fn look(work: &Path, below: &str, staged: &Staged, findings: &mut Findings) -> s
         let metadata = entry.metadata()?;
         if metadata.is_dir() {
             let inside = format!("{path}/");
-            if staged.keys().any(|known| known.starts_with(&inside)) {
+            if staged.range(inside.clone()..).next().is_some_and(|(known, _)| known.starts_with(&inside)) {
                 findings.shared.push(path);
                 look(work, &inside, staged, findings)?;
             } else {
                 findings.new.push(path);
             }
-        } else if metadata.is_symlink() || metadata.is_file() && staged.get(&path) != Some(&Mark::of(&metadata)) {
+        } else if metadata.is_symlink()
+            || metadata.is_file() && staged.get(&path) != Some(&Mark::of(&metadata))
+        {
             findings.new.push(path);
         }
     }
@@ -69,12 +71,15 @@ fn look(work: &Path, below: &str, staged: &Staged, findings: &mut Findings) -> s
 async fn copy(storage: &Storage, from: Location, to: Location) -> Result<()> {
     let mut rest = vec![(from, to)];
     while let Some((from, to)) = rest.pop() {
-        let Ok(source) = storage.stat(&from).await else {
+        let source = match storage.stat(&from).await {
             // A link that leads nowhere, or out of the job's folder.
-            continue;
+            Err(error) if error.status().is_client_error() => continue,
+            source => source?,
         };
         match storage.stat(&to).await {
-            Err(error) if error.status() == axum::http::StatusCode::NOT_FOUND => storage.copy(&from, &to).await?,
+            Err(error) if error.status() == axum::http::StatusCode::NOT_FOUND => {
+                storage.copy(&from, &to).await?;
+            }
             Err(error) => return Err(error),
             Ok(target) if source.folder && target.folder => {
                 for entry in storage.list(&from).await? {
@@ -91,18 +96,9 @@ async fn copy(storage: &Storage, from: Location, to: Location) -> Result<()> {
 }
 
 async fn replace(storage: &Storage, from: &Location, to: &Location) -> Result<()> {
-    use tokio::io::AsyncReadExt as _;
-
     let (mut source, _) = storage.open_file(from).await?;
     let mut incoming = storage.receive().await?;
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = source.read(&mut buffer).await?;
-        if read == 0 {
-            break;
-        }
-        incoming.write(&buffer[..read]).await?;
-    }
+    incoming.write_from(&mut source).await?;
     incoming.place(to).await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,12 @@ pub struct Task {
     pub job: String,
     /// The program and its arguments.
     pub command: Vec<String>,
+    /// The server's data folder, to be kept from the job.
+    pub data: PathBuf,
+    /// What the job may read of it all the same, and programs that it runs.
+    pub readable: Vec<PathBuf>,
+    /// The job's folder for temporary files.
+    pub temporary: PathBuf,
     /// The whole environment.
     pub environment: BTreeMap<String, String>,
     /// The file in the job's folder for standard output.

@@ -19,10 +19,19 @@ const GIB: u64 = 1 << 30;
 /// The task that a job comes to, now that its files are there.
 pub(super) fn task(engine: &Engine, job: &Job, plan: &Plan, folder: &Folder) -> io::Result<Task> {
     let (stdout, stderr) = logs(&job.name);
+    let temporary = folder.control().join("tmp");
+    std::fs::create_dir_all(&temporary)?;
+    let mut environment = variables(job, folder);
+    environment.insert("TMPDIR".to_owned(), temporary.to_string_lossy().into_owned());
+    let apps = engine.apps_folder();
+    let command = stage::command(engine.program(), &apps, folder, plan, macros(job))?;
     Ok(Task {
         job: job.id.clone(),
-        command: stage::command(engine.program(), &engine.apps_folder(), folder, plan, macros(job))?,
-        environment: variables(job, folder),
+        data: engine.data().to_owned(),
+        readable: stage::readable(engine.program(), &apps, folder, plan),
+        temporary,
+        command,
+        environment,
         stdout,
         stderr,
         limits: Limits {

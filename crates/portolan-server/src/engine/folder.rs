@@ -61,6 +61,18 @@ impl Folder {
         Ok(())
     }
 
+    /// Empties the job's own folder.
+    pub(super) fn clear_work(&self) -> io::Result<()> {
+        for entry in std::fs::read_dir(&self.work)? {
+            let entry = entry?;
+            match entry.file_type()?.is_dir() {
+                true => std::fs::remove_dir_all(entry.path())?,
+                false => std::fs::remove_file(entry.path())?,
+            }
+        }
+        Ok(())
+    }
+
     /// Reads one of the engine's files; nothing if it is not there.
     pub(super) fn read<T: DeserializeOwned>(&self, name: &str) -> io::Result<Option<T>> {
         read(&self.control, name)

@@ -79,7 +79,9 @@ impl Life {
             match step {
                 Ok(()) => {}
                 Err(Halt::Over) => break,
-                Err(Halt::Stopped) => self.end(Status::Stopped, "Job stopped by its owner.".to_owned(), false).await,
+                Err(Halt::Stopped) => {
+                    self.end(Status::Stopped, "Job stopped by its owner.".to_owned(), false).await;
+                }
                 Err(Halt::Failed(why)) => self.end(Status::Failed, why, true).await,
             }
         }
@@ -142,9 +144,11 @@ impl Life {
                 started
             }
             None => {
-                let (slots, queue, owner) = (self.engine.slots().clone(), self.queue(), self.job.owner.clone());
+                let (slots, queue, owner) =
+                    (self.engine.slots().clone(), self.queue(), self.job.owner.clone());
                 self.slot = Some(self.unless_stopped(async move { slots.wait(queue, &owner).await }).await?);
-                let task = environment::task(&self.engine, &self.job, &self.plan, &self.folder).map_err(failed)?;
+                let task =
+                    environment::task(&self.engine, &self.job, &self.plan, &self.folder).map_err(failed)?;
                 // Not given up halfway when the job is stopped: what has been started must be known.
                 self.engine.backend().start(&self.folder, &task).await.map_err(failed)?
             }
@@ -241,7 +245,13 @@ impl Life {
         }
     }
 
+    /// Ends the way. What is in the archive need not stay in the job's folder too.
     async fn finish(&mut self) -> Result<(), Halt> {
+        if self.job.status == Status::ArchivingFinished
+            && let Err(error) = self.folder.clear_work()
+        {
+            tracing::warn!(job = self.job.id, %error, "a job's folder keeps what is in the archive already");
+        }
         let step = (Status::Finished, "Job completed.".to_owned());
         self.advance(&[step], Change::default()).await
     }

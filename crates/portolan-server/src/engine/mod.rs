@@ -26,12 +26,12 @@ pub use self::backend::Backend;
 pub use self::environment::logs;
 pub use self::folder::Folder;
 pub use self::job::{Assets, Command, Event, Input, Job, NewJob, Place, Plan, Request};
-pub use self::local::{LocalBackend, supervise};
-pub(crate) use self::stage::copy_tree;
-pub use self::sharing::JobGrant;
-pub use self::status::Status;
 use self::life::Life;
+pub use self::local::{LocalBackend, supervise};
 use self::queue::Slots;
+pub use self::sharing::JobGrant;
+pub(crate) use self::stage::copy_tree;
+pub use self::status::Status;
 use crate::accounts::User;
 use crate::config::Config;
 use crate::db::Db;
@@ -207,6 +207,10 @@ impl Engine {
 
     fn storage(&self) -> &Storage {
         &self.0.storage
+    }
+
+    fn data(&self) -> &Path {
+        &self.0.data
     }
 
     fn program(&self) -> &Path {

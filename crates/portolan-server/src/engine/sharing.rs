@@ -23,7 +23,10 @@ impl Engine {
             return Ok(Access::ALL);
         }
         let grants = self.grants(job).await?;
-        Ok(grants.into_iter().find(|grant| grant.user == user.name).map_or(Access::NONE, |grant| grant.access))
+        Ok(grants
+            .into_iter()
+            .find(|grant| grant.user == user.name)
+            .map_or(Access::NONE, |grant| grant.access))
     }
 
     /// All grants on a job, by user.
@@ -31,12 +34,17 @@ impl Engine {
         let id = job.id.clone();
         self.db()
             .read(move |c| {
-                c.prepare_cached("SELECT user, access & 4, access & 2 FROM job_grants WHERE job = ?1 ORDER BY user")?
-                    .query_map([id], |row| {
-                        let (read, write): (i64, i64) = (row.get(1)?, row.get(2)?);
-                        Ok(JobGrant { user: row.get(0)?, access: Access::from_parts(read != 0, write != 0, false) })
-                    })?
-                    .collect()
+                c.prepare_cached(
+                    "SELECT user, access & 4, access & 2 FROM job_grants WHERE job = ?1 ORDER BY user",
+                )?
+                .query_map([id], |row| {
+                    let (read, write): (i64, i64) = (row.get(1)?, row.get(2)?);
+                    Ok(JobGrant {
+                        user: row.get(0)?,
+                        access: Access::from_parts(read != 0, write != 0, false),
+                    })
+                })?
+                .collect()
             })
             .await
     }
@@ -44,20 +52,34 @@ impl Engine {
     /// Sets what a user may do with a job; nothing ends the grant. Answers whether there was none before.
     pub async fn grant(&self, by: &User, job: &Job, grant: JobGrant) -> Result<bool> {
         let (id, by) = (job.id.clone(), by.name.clone());
-        let bits = 4 * i64::from(grant.access.allows(Access::READ)) + 2 * i64::from(grant.access.allows(Access::WRITE));
+        let bits = 4 * i64::from(grant.access.allows(Access::READ))
+            + 2 * i64::from(grant.access.allows(Access::WRITE));
         let new = self
             .db()
             .write(move |t| {
-                let known: bool =
-                    t.query_row("SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)", [&grant.user], |row| row.get(0))?;
+                let known: bool = t.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)",
+                    [&grant.user],
+                    |row| row.get(0),
+                )?;
                 if !known {
                     return Ok(None);
                 }
-                let ended = t.execute("DELETE FROM job_grants WHERE job = ?1 AND user = ?2", [&id, &grant.user])?;
+                let ended =
+                    t.execute("DELETE FROM job_grants WHERE job = ?1 AND user = ?2", [&id, &grant.user])?;
                 if bits == 0 {
-                    store::record(t, &id, "PERMISSION_REVOKE", &format!("All permissions of {} ended.", grant.user), &by)?;
+                    store::record(
+                        t,
+                        &id,
+                        "PERMISSION_REVOKE",
+                        &format!("All permissions of {} ended.", grant.user),
+                        &by,
+                    )?;
                 } else {
-                    t.execute("INSERT INTO job_grants (job, user, access) VALUES (?1, ?2, ?3)", params![id, grant.user, bits])?;
+                    t.execute(
+                        "INSERT INTO job_grants (job, user, access) VALUES (?1, ?2, ?3)",
+                        params![id, grant.user, bits],
+                    )?;
                     let said = format!("{} was given to {}.", grant.access.name(), grant.user);
                     store::record(t, &id, "PERMISSION_GRANT", &said, &by)?;
                 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
@@ -47,19 +47,22 @@ pub(super) async fn stage(
         Some(Assets::Deployed(place)) => {
             let from = place.location().map_err(|error| error.to_string())?;
             let copied = copy_contents(storage, &from, work).await;
-            copied.map_err(|error| format!("The app's files at {} could not be copied: {error}", place.path))?;
+            copied
+                .map_err(|error| format!("The app's files at {} could not be copied: {error}", place.path))?;
         }
         Some(Assets::Published(app)) => {
             let (from, to) = (apps.join(app), folder.work().to_owned());
             let copied = tokio::task::spawn_blocking(move || copy_tree(&from, &to)).await;
-            copied.map_err(io::Error::other).flatten().map_err(|error| {
-                format!("The app's files could not be copied: {}", Error::from(error))
-            })?;
+            copied
+                .map_err(io::Error::other)
+                .flatten()
+                .map_err(|error| format!("The app's files could not be copied: {}", Error::from(error)))?;
         }
         None => {}
     }
     for input in &plan.inputs {
-        let failed = |error: Error| format!("Input {} ({}) could not be staged: {error}", input.id, input.from.path);
+        let failed =
+            |error: Error| format!("Input {} ({}) could not be staged: {error}", input.id, input.from.path);
         let from = input.from.location().map_err(failed)?;
         let to = work.join(&input.name).map_err(failed)?;
         storage.copy(&from, &to).await.map_err(failed)?;
@@ -68,7 +71,10 @@ pub(super) async fn stage(
         let folder = folder.clone();
         tokio::task::spawn_blocking(move || folder.write(STAGED, &marks(folder.work())?)).await
     };
-    marked.map_err(io::Error::other).flatten().map_err(|error| format!("Staging failed: {}", Error::from(error)))?;
+    marked
+        .map_err(io::Error::other)
+        .flatten()
+        .map_err(|error| format!("Staging failed: {}", Error::from(error)))?;
     Ok(match plan.inputs.len() {
         0 => "No inputs to stage.".to_owned(),
         1 => "1 input staged to the job's folder.".to_owned(),
@@ -108,6 +114,20 @@ pub(super) fn command(
             Ok(vec!["sh".to_owned(), text(&script)])
         }
     }
+}
+
+/// What a plan's command consists of: the files that it must be able to read.
+pub(super) fn readable(program: &Path, apps: &Path, folder: &Folder, plan: &Plan) -> Vec<PathBuf> {
+    match &plan.command {
+        Command::Bundled { .. } => vec![program.to_owned()],
+        Command::Executable { app, .. } => vec![apps.join(app)],
+        Command::Template { .. } => vec![script(folder)],
+    }
+}
+
+/// Where the wrapper script with its values filled in is.
+fn script(folder: &Folder) -> PathBuf {
+    folder.control().join("wrapper.sh")
 }
 
 /// Copies each entry of a folder on a system into another folder.

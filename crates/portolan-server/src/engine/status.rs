@@ -145,12 +145,26 @@ mod tests {
     #[test]
     fn the_usual_way_is_open() {
         let way = [
-            Pending, ProcessingInputs, StagingInputs, Staged, Submitting, Queued, Running, CleaningUp, Archiving,
-            ArchivingFinished, Finished,
+            Pending,
+            ProcessingInputs,
+            StagingInputs,
+            Staged,
+            Submitting,
+            Queued,
+            Running,
+            CleaningUp,
+            Archiving,
+            ArchivingFinished,
+            Finished,
         ];
         for pair in way.windows(2) {
             assert!(pair[0].may_become(pair[1]), "{} to {}", pair[0], pair[1]);
-            assert!(!pair[1].may_become(pair[0]) || pair == [Queued, Running], "{} back to {}", pair[1], pair[0]);
+            assert!(
+                !pair[1].may_become(pair[0]) || pair == [Queued, Running],
+                "{} back to {}",
+                pair[1],
+                pair[0]
+            );
         }
         assert!(CleaningUp.may_become(Finished));
     }

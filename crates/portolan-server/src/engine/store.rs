@@ -124,7 +124,13 @@ pub(super) fn set(c: &Connection, id: &str, column: &'static str, value: bool) -
 }
 
 /// Writes down that something happened.
-pub(super) fn record(c: &Connection, job: &str, status: &str, description: &str, by: &str) -> rusqlite::Result<()> {
+pub(super) fn record(
+    c: &Connection,
+    job: &str,
+    status: &str,
+    description: &str,
+    by: &str,
+) -> rusqlite::Result<()> {
     c.prepare_cached(
         "INSERT INTO job_events (id, job, status, description, created_by, created)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

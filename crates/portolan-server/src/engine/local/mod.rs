@@ -1,5 +1,6 @@
 //! Jobs as processes of this machine.
 
+mod confine;
 mod limits;
 mod output;
 mod processes;
@@ -70,7 +71,13 @@ impl LocalBackend {
             Ok(Some(ending)) => ending,
             _ => {
                 sweep(folder);
-                Ending { reason: Reason::Lost, code: None, signal: None, ended: crate::time::now(), note: None }
+                Ending {
+                    reason: Reason::Lost,
+                    code: None,
+                    signal: None,
+                    ended: crate::time::now(),
+                    note: None,
+                }
             }
         }
     }

@@ -10,7 +10,9 @@ use std::thread::JoinHandle;
 /// dropped, so that the program is not held up.
 pub(super) fn keep(source: OwnedFd, file: &Path, most: u64) -> io::Result<JoinHandle<()>> {
     let target = File::options().create(true).append(true).open(file)?;
-    std::thread::Builder::new().name("output".to_owned()).spawn(move || copy(File::from(source), target, most))
+    std::thread::Builder::new()
+        .name("output".to_owned())
+        .spawn(move || copy(File::from(source), target, most))
 }
 
 fn copy(mut source: impl Read, mut target: impl Write, most: u64) {

@@ -15,6 +15,7 @@ use tokio::process::{Child, Command};
 use tokio::signal::unix::SignalKind;
 use tokio::time::Instant;
 
+use super::confine::{Fence, confine};
 use super::processes::{self, Identity};
 use super::{limits, output};
 use crate::engine::backend::{Ending, Limits, Reason, Task};
@@ -61,6 +62,8 @@ async fn supervise(control: &Path, work: &Path) -> anyhow::Result<()> {
             note: Some(error.to_string()),
         },
     };
+    // What is left there is nobody's any more.
+    let _ = std::fs::remove_dir_all(&task.temporary);
     folder::write_ending(control, &ending)?;
     announce();
     Ok(())
@@ -69,6 +72,24 @@ async fn supervise(control: &Path, work: &Path) -> anyhow::Result<()> {
 /// Tells the server, which may be gone by now.
 fn announce() {
     let _ = io::stdout().write_all(READY.as_bytes());
+}
+
+/// Starts the program on a thread that is behind the fence. This one must not be: it writes where the job may not.
+fn start_confined(mut command: Command, task: &Task, work: &Path) -> io::Result<Child> {
+    let runtime = tokio::runtime::Handle::current();
+    let start = || {
+        let _entered = runtime.enter();
+        let writable = [work, &task.temporary];
+        let fence = Fence { data: &task.data, readable: &task.readable, writable: &writable };
+        if !confine(&fence)? {
+            // Into the supervisor's own log.
+            let _ =
+                writeln!(io::stderr(), "this kernel has no Landlock: the job is not kept from others' files");
+        }
+        command.spawn()
+    };
+    std::thread::scope(|scope| scope.spawn(start).join())
+        .map_err(|_| io::Error::other("starting it failed"))?
 }
 
 /// A job's program and the threads that keep what it prints.
@@ -83,7 +104,8 @@ impl Running {
         let (program, arguments) =
             task.command.split_first().ok_or_else(|| io::Error::other("the task has no command"))?;
         limits::apply(&task.limits)?;
-        let mut program = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(arguments)
             .current_dir(work)
             .env_clear()
@@ -91,8 +113,8 @@ impl Running {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()?;
+            .process_group(0);
+        let mut program = start_confined(command, task, work)?;
         let group = program.id().and_then(|id| Pid::from_raw(id as i32));
         let mut streams: Vec<(OwnedFd, &str)> = Vec::new();
         if let Some(stdout) = program.stdout.take() {
