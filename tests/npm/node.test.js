@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import test from "node:test";
+import { promisify } from "node:util";
 import { host } from "./support/host.js";
 import { project, run } from "./support/project.js";
+
+const execute = promisify(execFile);
 
 const folder = project({
   "esm.js": `
@@ -36,13 +40,9 @@ test("a CommonJS module requires it", () => {
 
 test("calls reach the service and come back untouched, or as errors that explain", async () => {
   const service = await host(folder);
-  const { execFile } = await import("node:child_process");
-  const printed = await new Promise((resolve, reject) => {
-    execFile("node", ["calls.js", service.url], { cwd: folder }, (error, stdout, stderr) =>
-      error ? reject(new Error(stderr)) : resolve(stdout),
-    );
-  });
-  const { apps, missing, wrong, aborted, kinds } = JSON.parse(printed);
+  // A script that is done must end: a timer of a call that was answered would keep it alive.
+  const { stdout } = await execute("node", ["calls.js", service.url], { cwd: folder, timeout: 15_000 });
+  const { apps, missing, wrong, aborted, kinds } = JSON.parse(stdout);
   assert.equal(apps[0].id, "wordcount-1.4.0u2");
   assert.equal(apps[0]._links.self.href, "https://api.harbour.example/apps/v2/wordcount-1.4.0u2");
   assert.equal(service.seen[0].path.replace(/\/$/, ""), "/apps/v2");

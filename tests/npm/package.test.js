@@ -15,9 +15,12 @@ test("publint has nothing to say", async () => {
   assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
 });
 
+/** The package is an ECMAScript module, which Node also lets CommonJS require; and a wasm file has no types. */
+const IGNORED = ["--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", "portolan.wasm", "--no-emoji", "--no-color"];
+
 test("the types are found from everywhere", () => {
   const attw = join(import.meta.dirname, "../../node_modules/.bin/attw");
-  run(folder, attw, archive(), "--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm", "--no-emoji", "--no-color");
+  run(folder, attw, archive(), "--profile", "node16", ...IGNORED);
 });
 
 test("exactly the listed files are packed", () => {
@@ -34,6 +37,6 @@ test("nothing is installed with it, and nothing runs at its installation", () =>
 test("no file tells where it was built", () => {
   for (const name of ["portolan.wasm", "portolan_glue.js"]) {
     const text = readFileSync(join(folder, "dist", name), "latin1");
-    assert.doesNotMatch(text, /\/(home|root|Users)\/[\w.]/, name);
+    assert.deepEqual(text.match(/\/(home|root|Users)\/[\w.\/-]+/g)?.slice(0, 5), undefined, name);
   }
 });

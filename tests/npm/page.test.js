@@ -3,7 +3,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { build } from "vite";
 import { endBrowser, outcomeOf } from "./support/browser.js";
-import { host } from "./support/host.js";
+import { host, TRUSTED } from "./support/host.js";
 import { project } from "./support/project.js";
 
 endBrowser();
@@ -35,7 +35,6 @@ const folder = project({
   "plain.js": 'import { outcome } from "./use.js"; window.outcome = await outcome(location.origin);',
   "worker.html": page("starts-worker.js"),
   "starts-worker.js": `
-    const policy = { createScriptURL: (url) => url };
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     worker.onmessage = (event) => { window.outcome = event.data; };`,
   "worker.js": 'import { outcome } from "./use.js"; postMessage(await outcome(location.origin));',
@@ -45,8 +44,13 @@ const folder = project({
 });
 
 test("a plain page uses it under a strict policy", async () => {
-  const { url } = await host(folder);
+  const { url } = await host(folder, TRUSTED);
   assert.deepEqual(await outcomeOf(`${url}/plain.html`), EXPECTED);
+});
+
+test("a module worker uses it", async () => {
+  const { url } = await host(folder);
+  assert.deepEqual(await outcomeOf(`${url}/worker.html`), EXPECTED);
 });
 
 test("a page built with Vite uses it without configuration", async () => {

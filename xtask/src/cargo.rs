@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process;
+use crate::{place, process};
 
 /// The target of everything that runs in a browser.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -16,20 +16,32 @@ pub(crate) fn cargo() -> Command {
     process::program(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
 }
 
+/// Builds a program for browsers in release.
+pub(crate) fn build_wasm(arguments: &[&str]) -> Result<PathBuf> {
+    let arguments = [&["--release", "--target", WASM], arguments].concat();
+    run_build(cargo().env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()), &arguments)
+}
+
+/// Flags that keep this machine's folders out of the messages of panics: those are nobody's business, and the same
+/// sources must give the same bytes everywhere.
+fn without_paths() -> String {
+    let registry = place::cargo_programs().map(|programs| programs.with_file_name("registry").join("src"));
+    let folders =
+        registry.into_iter().map(|folder| (folder, "registry")).chain([(place::root(), "portolan")]);
+    let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    flags.collect::<Vec<_>>().join(" ")
+}
+
 /// Runs `cargo build` and gives the program or library that the last built package consists of.
 pub(crate) fn build(arguments: &[&str]) -> Result<PathBuf> {
+    run_build(&mut cargo(), arguments)
+}
+
+fn run_build(command: &mut Command, arguments: &[&str]) -> Result<PathBuf> {
     println!("$ cargo build {}", arguments.join(" "));
-    let mut command = cargo();
-    command
-        .arg("build")
-        .args(arguments)
-        .arg("--message-format=json-render-diagnostics");
-    let messages = process::read(&mut command)?;
-    messages
-        .lines()
-        .filter_map(artifact)
-        .next_back()
-        .context("cargo built no program")
+    command.arg("build").args(arguments).arg("--message-format=json-render-diagnostics");
+    let messages = process::read(command)?;
+    messages.lines().filter_map(artifact).next_back().context("cargo built no program")
 }
 
 /// The file that one message of cargo tells of, if it is a program or a library for other languages.
@@ -43,9 +55,7 @@ fn artifact(message: &str) -> Option<PathBuf> {
         return None;
     }
     let files = message["filenames"].as_array()?.iter().filter_map(Value::as_str);
-    let wasm = files
-        .map(PathBuf::from)
-        .find(|file| file.extension().is_some_and(|end| end == "wasm"));
+    let wasm = files.map(PathBuf::from).find(|file| file.extension().is_some_and(|end| end == "wasm"));
     wasm.or_else(|| message["executable"].as_str().map(PathBuf::from))
 }
 

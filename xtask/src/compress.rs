@@ -18,11 +18,7 @@ pub(crate) struct Sizes {
 impl Sizes {
     /// Measures some bytes.
     pub(crate) fn of(bytes: &[u8]) -> Result<Sizes> {
-        Ok(Sizes {
-            raw: bytes.len(),
-            gzip: gzip(bytes)?.len(),
-            brotli: brotli(bytes)?.len(),
-        })
+        Ok(Sizes { raw: bytes.len(), gzip: gzip(bytes)?.len(), brotli: brotli(bytes)?.len() })
     }
 }
 
@@ -30,11 +26,7 @@ impl std::ops::Add for Sizes {
     type Output = Sizes;
 
     fn add(self, other: Sizes) -> Sizes {
-        Sizes {
-            raw: self.raw + other.raw,
-            gzip: self.gzip + other.gzip,
-            brotli: self.brotli + other.brotli,
-        }
+        Sizes { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
     }
 }
 
@@ -53,11 +45,8 @@ pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 
 /// The brotli form, at level 11.
 pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
     Ok(compressed)
@@ -66,10 +55,7 @@ pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 /// Writes `x.br` and `x.gz` beside each file `x`.
 pub(crate) fn beside(files: &[PathBuf]) -> Result<()> {
     thread::scope(|scope| {
-        let workers: Vec<_> = files
-            .iter()
-            .map(|file| scope.spawn(|| beside_one(file)))
-            .collect();
+        let workers: Vec<_> = files.iter().map(|file| scope.spawn(|| beside_one(file))).collect();
         workers.into_iter().try_for_each(|worker| match worker.join() {
             Ok(written) => written,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -94,9 +80,7 @@ mod tests {
     fn both_forms_can_be_read_back() {
         let text = b"a chart of harbours ".repeat(100);
         let mut gzipped = Vec::new();
-        flate2::read::GzDecoder::new(&*gzip(&text).unwrap())
-            .read_to_end(&mut gzipped)
-            .unwrap();
+        flate2::read::GzDecoder::new(&*gzip(&text).unwrap()).read_to_end(&mut gzipped).unwrap();
         let mut brotlied = Vec::new();
         brotli::BrotliDecompress(&mut &*brotli(&text).unwrap(), &mut brotlied).unwrap();
         assert_eq!((gzipped, brotlied), (text.clone(), text.clone()));

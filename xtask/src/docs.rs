@@ -22,24 +22,12 @@ pub(crate) fn build() -> Result<()> {
 /// Fails when the table does not tell of the operations that are declared now.
 pub(crate) fn check() -> Result<()> {
     let written = fs::read_to_string(place::root().join(ENDPOINTS)).unwrap_or_default();
-    ensure!(
-        written == endpoints()?,
-        "{ENDPOINTS} is not up to date; `cargo xtask docs` writes it"
-    );
+    ensure!(written == endpoints()?, "{ENDPOINTS} is not up to date; `cargo xtask docs` writes it");
     Ok(())
 }
 
 fn endpoints() -> Result<String> {
     let mut print = cargo::cargo();
-    print.args([
-        "run",
-        "--quiet",
-        "-p",
-        "portolan",
-        "--features",
-        "meta",
-        "--example",
-        "endpoints",
-    ]);
+    print.args(["run", "--quiet", "-p", "portolan", "--features", "meta", "--example", "endpoints"]);
     process::read(&mut print)
 }

@@ -1,7 +1,6 @@
 //! The npm package, assembled and packed.
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -22,7 +21,7 @@ const AT_TOP: [&str; 2] = ["package.json", "README.md"];
 /// Builds `target/npm/portolan/` and gives the archive beside it.
 pub(crate) fn build() -> Result<PathBuf> {
     setup::ensure(&[Need::WasmTarget, Need::Packages])?;
-    let wasm = cargo::build(&["--release", "--target", cargo::WASM, "-p", "portolan-js"])?;
+    let wasm = cargo::build_wasm(&["-p", "portolan-js"])?;
     let package = folder();
     if package.exists() {
         fs::remove_dir_all(&package)?;
@@ -35,7 +34,6 @@ pub(crate) fn build() -> Result<PathBuf> {
         fs::copy(place::root().join(name), package.join(name))
             .with_context(|| format!("{name} cannot be copied"))?;
     }
-    for_commonjs(&dist())?;
     pack(&package)
 }
 
@@ -57,12 +55,7 @@ pub(crate) fn page_scripts() -> Result<Vec<PathBuf>> {
         let text =
             fs::read_to_string(script).with_context(|| format!("{} cannot be read", script.display()))?;
         let imported: Vec<PathBuf> = imports(&text).map(|name| dist().join(name)).collect();
-        scripts.extend(
-            imported
-                .into_iter()
-                .filter(|script| !scripts.contains(script))
-                .collect::<Vec<_>>(),
-        );
+        scripts.extend(imported.into_iter().filter(|script| !scripts.contains(script)).collect::<Vec<_>>());
         next += 1;
     }
     Ok(scripts)
@@ -70,13 +63,10 @@ pub(crate) fn page_scripts() -> Result<Vec<PathBuf>> {
 
 /// The neighbours that a script imports when it is loaded.
 fn imports(script: &str) -> impl Iterator<Item = &str> {
-    script
-        .split("from \"./")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
+    script.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next())
 }
 
-/// Makes the wasm and its glue. The glue knows no default address: the loader, which knows more than one, gives it.
+/// Makes the wasm and its glue, without what only people would read in it. The glue knows no default address: the loader, which knows more than one, gives it.
 fn glue(wasm: &Path) -> Result<()> {
     let made = tempfile::tempdir()?;
     let mut bindgen = Bindgen::new();
@@ -86,12 +76,11 @@ fn glue(wasm: &Path) -> Result<()> {
         .out_name("portolan_glue")
         .typescript(false)
         .omit_default_module_path(true);
-    bindgen
-        .demangle(false)
-        .remove_name_section(true)
-        .remove_producers_section(true);
+    bindgen.demangle(false).remove_name_section(true).remove_producers_section(true);
     bindgen.generate(made.path())?;
-    fs::copy(made.path().join("portolan_glue.js"), dist().join(GLUE))?;
+    let mut esbuild = process::program("esbuild");
+    esbuild.args(["--minify", "--format=esm", "--log-level=error"]).arg(made.path().join("portolan_glue.js"));
+    fs::write(dist().join(GLUE), process::read(&mut esbuild)?)?;
     fs::copy(made.path().join("portolan_glue_bg.wasm"), dist().join(WASM))?;
     Ok(())
 }
@@ -100,11 +89,7 @@ fn glue(wasm: &Path) -> Result<()> {
 fn sources(from: &Path, package: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name == "package.json" {
             let manifest = with_version(&fs::read_to_string(&path)?, env!("CARGO_PKG_VERSION"))?;
             fs::write(package.join(name), manifest)?;
@@ -117,49 +102,25 @@ fn sources(from: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The manifest with another version. Everything else stays as written: the order of conditions has a meaning.
 fn with_version(manifest: &str, version: &str) -> Result<String> {
-    let mut manifest: Value = serde_json::from_str(manifest).context("package.json is not JSON")?;
-    manifest["version"] = version.into();
-    Ok(format!("{manifest:#}\n"))
+    let start =
+        manifest.find("\"version\": \"").context("package.json has no version")? + "\"version\": \"".len();
+    let end = start + manifest[start..].find('"').context("package.json is cut off")?;
+    Ok([&manifest[..start], version, &manifest[end..]].concat())
 }
 
 /// The declarations of everything, written from what is declared in Rust.
 fn types() -> Result<String> {
     let mut print = cargo::cargo();
-    print.args([
-        "run",
-        "--quiet",
-        "-p",
-        "portolan",
-        "--features",
-        "meta",
-        "--example",
-        "typescript",
-    ]);
+    print.args(["run", "--quiet", "-p", "portolan", "--features", "meta", "--example", "typescript"]);
     process::read(&mut print)
-}
-
-/// The same declarations for `require`, whose files TypeScript tells apart by their ending.
-fn for_commonjs(dist: &Path) -> Result<()> {
-    for entry in fs::read_dir(dist)? {
-        let path = entry?.path();
-        let Some(stem) = path.to_str().and_then(|path| path.strip_suffix(".d.ts")) else {
-            continue;
-        };
-        let other = PathBuf::from(format!("{stem}.d.cts"));
-        if !other.exists() {
-            fs::write(other, fs::read_to_string(&path)?.replace(".js\"", ".cjs\""))?;
-        }
-    }
-    Ok(())
 }
 
 /// Packs the folder and gives the archive.
 fn pack(package: &Path) -> Result<PathBuf> {
     let mut npm = process::program("npm");
-    npm.args(["pack", "--silent", "--pack-destination"])
-        .arg(place::npm())
-        .current_dir(package);
+    npm.args(["pack", "--silent", "--pack-destination"]).arg(place::npm()).current_dir(package);
     let name = process::read(&mut npm)?;
     let archive = place::npm().join(name.trim());
     println!("{} packed", archive.display());
@@ -174,16 +135,15 @@ mod tests {
     fn sources_find_their_place() {
         let (from, package) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         fs::create_dir(package.path().join("dist")).unwrap();
-        fs::write(
-            from.path().join("package.json"),
-            r#"{"name":"portolan","version":"0.0.0"}"#,
-        )
-        .unwrap();
+        fs::write(from.path().join("package.json"), r#"{ "version": "0.0.0", "name": "portolan" }"#).unwrap();
         fs::write(from.path().join("README.md"), "# Portolan").unwrap();
         fs::write(from.path().join("index.js"), "export {};").unwrap();
         sources(from.path(), package.path()).unwrap();
         let manifest = fs::read_to_string(package.path().join("package.json")).unwrap();
-        assert!(manifest.contains(env!("CARGO_PKG_VERSION")), "{manifest}");
+        assert_eq!(
+            manifest,
+            format!("{{ \"version\": \"{}\", \"name\": \"portolan\" }}", env!("CARGO_PKG_VERSION"))
+        );
         assert!(package.path().join("README.md").is_file());
         assert!(package.path().join("dist/index.js").is_file());
     }
@@ -193,22 +153,5 @@ mod tests {
         let script =
             "import a from \"./a.js\";\nexport { b } from \"./b.js\";\nconst c = () => import(\"./c.js\");\n";
         assert_eq!(imports(script).collect::<Vec<_>>(), ["a.js", "b.js"]);
-    }
-
-    #[test]
-    fn declarations_for_commonjs_follow_unless_written_by_hand() {
-        let dist = tempfile::tempdir().unwrap();
-        fs::write(dist.path().join("a.d.ts"), "export * from \"./b.js\";").unwrap();
-        fs::write(dist.path().join("b.d.ts"), "").unwrap();
-        fs::write(dist.path().join("b.d.cts"), "by hand").unwrap();
-        for_commonjs(dist.path()).unwrap();
-        assert_eq!(
-            fs::read_to_string(dist.path().join("a.d.cts")).unwrap(),
-            "export * from \"./b.cjs\";"
-        );
-        assert_eq!(
-            fs::read_to_string(dist.path().join("b.d.cts")).unwrap(),
-            "by hand"
-        );
     }
 }

@@ -8,9 +8,7 @@ pub(crate) fn root() -> PathBuf {
     // Cargo tells the present place; the compiled-in one would outlive a moved repository.
     let package =
         env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
-    package
-        .parent()
-        .map_or_else(|| package.clone(), Path::to_path_buf)
+    package.parent().map_or_else(|| package.clone(), Path::to_path_buf)
 }
 
 /// Cargo's folder for whatever is built.
@@ -36,6 +34,5 @@ pub(crate) fn tools() -> PathBuf {
 /// The folder with the programs that cargo installs.
 pub(crate) fn cargo_programs() -> Option<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    home.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
-        .map(|home| home.join("bin"))
+    home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).map(|home| home.join("bin"))
 }

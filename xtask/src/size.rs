@@ -37,11 +37,7 @@ struct Figure {
 
 impl Figure {
     fn new(what: impl Into<String>, sizes: Sizes, budget: Option<Budget>) -> Figure {
-        Figure {
-            what: what.into(),
-            sizes,
-            budget,
-        }
+        Figure { what: what.into(), sizes, budget }
     }
 
     fn is_over(&self) -> bool {
@@ -60,14 +56,7 @@ impl Figure {
             None => String::new(),
         };
         let verdict = if self.is_over() { "OVER" } else { "" };
-        row([
-            &self.what,
-            &numbers[0],
-            &numbers[1],
-            &numbers[2],
-            &budget,
-            verdict,
-        ])
+        row([&self.what, &numbers[0], &numbers[1], &numbers[2], &budget, verdict])
     }
 }
 
@@ -81,20 +70,11 @@ pub(crate) fn check() -> Result<()> {
     let mut rows = vec![row(["bytes", "raw", "gzip -9", "brotli 11", "budget", ""])];
     rows.extend(figures.iter().map(Figure::row));
     println!("\n{}", table(&rows));
-    println!(
-        "requests of the portal's first load: {}, budget {FIRST_REQUESTS}",
-        first.len()
-    );
-    let over: Vec<&str> = figures
-        .iter()
-        .filter(|figure| figure.is_over())
-        .map(|figure| &*figure.what)
-        .collect();
+    println!("requests of the portal's first load: {}, budget {FIRST_REQUESTS}", first.len());
+    let over: Vec<&str> =
+        figures.iter().filter(|figure| figure.is_over()).map(|figure| &*figure.what).collect();
     ensure!(over.is_empty(), "over budget: {}", over.join(", "));
-    ensure!(
-        first.len() <= FIRST_REQUESTS,
-        "the portal's first load takes too many requests"
-    );
+    ensure!(first.len() <= FIRST_REQUESTS, "the portal's first load takes too many requests");
     Ok(())
 }
 
@@ -102,10 +82,7 @@ pub(crate) fn check() -> Result<()> {
 pub(crate) fn package_is_small() -> Result<()> {
     let figures = package()?;
     println!("{}", table(&figures.iter().map(Figure::row).collect::<Vec<_>>()));
-    ensure!(
-        !figures.iter().any(Figure::is_over),
-        "the npm package is over its budget"
-    );
+    ensure!(!figures.iter().any(Figure::is_over), "the npm package is over its budget");
     Ok(())
 }
 
@@ -140,12 +117,8 @@ fn measure(file: &PathBuf) -> Result<Sizes> {
 /// `1234567` as `1,234,567`.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
-    let groups: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .filter_map(|group| std::str::from_utf8(group).ok())
-        .collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
 }
 
@@ -155,28 +128,15 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        assert_eq!(
-            [0, 999, 1_000, 1_234_567].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
-        );
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 
     #[test]
     fn budgets_look_at_their_own_size() {
-        let sizes = Sizes {
-            raw: 300,
-            gzip: 200,
-            brotli: 100,
-        };
+        let sizes = Sizes { raw: 300, gzip: 200, brotli: 100 };
         assert!(!Figure::new("a", sizes, Some(Budget::Gzip(200))).is_over());
         assert!(Figure::new("a", sizes, Some(Budget::Gzip(199))).is_over());
         assert!(Figure::new("a", sizes, Some(Budget::Brotli(99))).is_over());
-        assert_eq!(
-            Figure::new("a", sizes, Some(Budget::Brotli(99)))
-                .row()
-                .last()
-                .unwrap(),
-            "OVER"
-        );
+        assert_eq!(Figure::new("a", sizes, Some(Budget::Brotli(99))).row().last().unwrap(), "OVER");
     }
 }

@@ -21,11 +21,15 @@ const ANSWERS = {
   "POST /token": [200, "token.json"],
 };
 
+/** The strictest policy under which wasm can run at all, and what keeps scripts from writing markup. */
+export const STRICT =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; base-uri 'none'";
+export const TRUSTED = `${STRICT}; trusted-types 'none'; require-trusted-types-for 'script'`;
+
 /**
  * Serves a folder, and below it a little of Agave from recorded answers. `seen` lists the requests that reached the service.
- * The policy is the strictest under which wasm can run at all.
  */
-export async function host(folder) {
+export async function host(folder, policy = STRICT) {
   const seen = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url, "http://host");
@@ -36,13 +40,11 @@ export async function host(folder) {
       response.end(readFileSync(new URL(answer[1], FIXTURES)));
       return;
     }
-    if (url.pathname === "/slow") return;
     const file = join(folder, normalize(decodeURIComponent(url.pathname)));
     const found = existsSync(file) && statSync(file).isFile();
     response.writeHead(found ? 200 : 404, {
       "content-type": TYPES[extname(file)] ?? "text/plain",
-      "content-security-policy":
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; trusted-types 'none'; require-trusted-types-for 'script'",
+      "content-security-policy": policy,
     });
     response.end(found ? readFileSync(file) : "not found");
   }).listen(0, "127.0.0.1");

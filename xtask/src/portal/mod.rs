@@ -16,32 +16,18 @@ use page::Page;
 /// Builds the portal into `dist/`, unless what lies there is already made from the present sources.
 pub(crate) fn build() -> Result<()> {
     setup::ensure(&[Need::WasmTarget])?;
-    let wasm = cargo::build(&[
-        "--release",
-        "--target",
-        cargo::WASM,
-        "-p",
-        "portolan-web",
-        "--features",
-        "split",
-    ])?;
+    let wasm = cargo::build_wasm(&["-p", "portolan-web", "--features", "split"])?;
     let web = place::root().join("web");
     let page = Page::read(&web.join("index.html"))?;
     let inputs = inputs(&web, &wasm, &page)?;
-    let stamp = Stamp {
-        file: place::target().join("portal.stamp"),
-        inputs,
-    };
+    let stamp = Stamp { file: place::target().join("portal.stamp"), inputs };
     if stamp.is_fresh(&place::dist()) {
         return Ok(());
     }
     let started = std::time::Instant::now();
     assemble(&web, &wasm, &page)?;
     stamp.write(&place::dist())?;
-    println!(
-        "portal built into dist/ ({:.1} s after compiling)",
-        started.elapsed().as_secs_f32()
-    );
+    println!("portal built into dist/ ({:.1} s after compiling)", started.elapsed().as_secs_f32());
     Ok(())
 }
 
@@ -66,10 +52,7 @@ fn inputs(web: &Path, wasm: &Path, page: &Page) -> Result<String> {
     fingerprint.add_file("this program", &std::env::current_exe()?)?;
     fingerprint.add("page", page.source().as_bytes());
     fingerprint.add_file("wasm", wasm)?;
-    for file in styles::files(web, &page.styles())?
-        .iter()
-        .chain(&page.assets(web))
-    {
+    for file in styles::files(web, &page.styles())?.iter().chain(&page.assets(web)) {
         fingerprint.add_file(&file.to_string_lossy(), file)?;
     }
     Ok(fingerprint.finish())
@@ -77,17 +60,12 @@ fn inputs(web: &Path, wasm: &Path, page: &Page) -> Result<String> {
 
 /// Puts everything together beside `dist/`, then lets it take the place of the old one.
 fn assemble(web: &Path, wasm: &Path, page: &Page) -> Result<()> {
-    let next = tempfile::Builder::new()
-        .prefix("portal-")
-        .tempdir_in(place::target())?;
+    let next = tempfile::Builder::new().prefix("portal-").tempdir_in(place::target())?;
     let next = next.path();
     let staging = next.join("staging");
     fs::create_dir(&staging)?;
     split::split(wasm, &staging)?;
-    fs::write(
-        staging.join("app.css"),
-        styles::sheet(&styles::files(web, &page.styles())?)?,
-    )?;
+    fs::write(staging.join("app.css"), styles::sheet(&styles::files(web, &page.styles())?)?)?;
     for asset in page.assets(web) {
         let name = asset.file_name().context("an asset has no file name")?;
         fs::copy(&asset, staging.join(name))
@@ -98,10 +76,7 @@ fn assemble(web: &Path, wasm: &Path, page: &Page) -> Result<()> {
     fs::rename(&staging, &folder)?;
     fs::write(next.join("index.html"), page.finish(&name)?)?;
     compress::beside(
-        &files_below(next)?
-            .into_iter()
-            .filter(|file| is_text_or_code(file))
-            .collect::<Vec<_>>(),
+        &files_below(next)?.into_iter().filter(|file| is_text_or_code(file)).collect::<Vec<_>>(),
     )?;
     put_in_place(next, &place::dist())
 }
@@ -119,10 +94,7 @@ fn content_name(folder: &Path) -> Result<String> {
 /// Everything but what is compressed by its own format.
 fn is_text_or_code(file: &Path) -> bool {
     let end = file.extension().and_then(|end| end.to_str()).unwrap_or_default();
-    !matches!(
-        end,
-        "png" | "jpg" | "webp" | "avif" | "woff2" | "ico" | "br" | "gz"
-    )
+    !matches!(end, "png" | "jpg" | "webp" | "avif" | "woff2" | "ico" | "br" | "gz")
 }
 
 /// Moves a folder's contents to where the old ones were. The folder itself stays, since others may watch it.
@@ -141,9 +113,8 @@ fn put_in_place(next: &Path, dist: &Path) -> Result<()> {
 /// The one folder of the portal that is named by its contents.
 fn hashed_folder(dist: &Path) -> Result<PathBuf> {
     let entries = fs::read_dir(dist).context("there is no portal; `cargo xtask portal` builds it")?;
-    let mut folders = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_dir());
+    let mut folders =
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(|path| path.is_dir());
     match (folders.next(), folders.next()) {
         (Some(folder), None) => Ok(folder),
         _ => bail!("dist/ was built by something else; `cargo xtask portal` builds the whole portal"),
@@ -174,9 +145,7 @@ struct Stamp {
 impl Stamp {
     fn is_fresh(&self, dist: &Path) -> bool {
         hashed_folder(dist).is_ok()
-            && self
-                .text(dist)
-                .is_ok_and(|expected| fingerprint::stamped(&self.file, &expected))
+            && self.text(dist).is_ok_and(|expected| fingerprint::stamped(&self.file, &expected))
     }
 
     fn write(&self, dist: &Path) -> Result<()> {
@@ -185,11 +154,7 @@ impl Stamp {
 
     /// The page is part of it, so that a portal which something else put there is noticed.
     fn text(&self, dist: &Path) -> Result<String> {
-        Ok(format!(
-            "{} {}\n",
-            self.inputs,
-            fingerprint::of_file(&dist.join("index.html"))?
-        ))
+        Ok(format!("{} {}\n", self.inputs, fingerprint::of_file(&dist.join("index.html"))?))
     }
 }
 
@@ -203,10 +168,7 @@ mod tests {
         let dist = folder.path().join("dist");
         fs::create_dir_all(dist.join("0123456789abcdef")).unwrap();
         fs::write(dist.join("index.html"), "ours").unwrap();
-        let stamp = Stamp {
-            file: folder.path().join("stamp"),
-            inputs: "a".to_owned(),
-        };
+        let stamp = Stamp { file: folder.path().join("stamp"), inputs: "a".to_owned() };
         assert!(!stamp.is_fresh(&dist));
         stamp.write(&dist).unwrap();
         assert!(stamp.is_fresh(&dist));

@@ -53,17 +53,10 @@ impl Page {
                 other => bail!("rel={other:?} is a task for Trunk that `cargo xtask portal` does not know"),
             };
             let href = attribute(element, "href").unwrap_or_default().to_owned();
-            links.push(Link {
-                place: line_around(&source, place),
-                kind,
-                href,
-            });
+            links.push(Link { place: line_around(&source, place), kind, href });
         }
         let programs = links.iter().filter(|link| link.kind == Kind::Program).count();
-        ensure!(
-            programs == 1,
-            "there must be one link to the program, not {programs}"
-        );
+        ensure!(programs == 1, "there must be one link to the program, not {programs}");
         Ok(Page { source, links })
     }
 
@@ -74,20 +67,12 @@ impl Page {
 
     /// The style sheets that it names, in their order.
     pub(super) fn styles(&self) -> Vec<&str> {
-        self.links
-            .iter()
-            .filter(|link| link.kind == Kind::Style)
-            .map(|link| &*link.href)
-            .collect()
+        self.links.iter().filter(|link| link.kind == Kind::Style).map(|link| &*link.href).collect()
     }
 
     /// The other files that it names.
     pub(super) fn assets(&self, web: &Path) -> Vec<PathBuf> {
-        self.links
-            .iter()
-            .filter(|link| link.kind == Kind::Icon)
-            .map(|link| web.join(&link.href))
-            .collect()
+        self.links.iter().filter(|link| link.kind == Kind::Icon).map(|link| web.join(&link.href)).collect()
     }
 
     /// The page for a portal whose files lie in `/<folder>/`.
@@ -100,9 +85,7 @@ impl Page {
             match link.kind {
                 Kind::Program => page.push_str(&head(folder)),
                 Kind::Icon => {
-                    let name = Path::new(&link.href)
-                        .file_name()
-                        .context("the icon has no file name")?;
+                    let name = Path::new(&link.href).file_name().context("the icon has no file name")?;
                     page.push_str(&format!(
                         "<link rel=\"icon\" href=\"/{folder}/{}\">\n",
                         name.to_string_lossy()
@@ -112,11 +95,7 @@ impl Page {
             }
         }
         page.push_str(&self.source[from..]);
-        let lines: Vec<&str> = page
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect();
+        let lines: Vec<&str> = page.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         Ok(lines.join("\n") + "\n")
     }
 }
@@ -134,10 +113,7 @@ fn head(folder: &str) -> String {
 /// Where the next `<link ...>` or `<script ...>` begins and ends.
 fn next_element(source: &str, from: usize) -> Option<Range<usize>> {
     let rest = source.get(from..)?;
-    let start = ["<link", "<script"]
-        .iter()
-        .filter_map(|name| rest.find(name))
-        .min()?;
+    let start = ["<link", "<script"].iter().filter_map(|name| rest.find(name)).min()?;
     let end = rest[start..].find('>')?;
     Some(from + start..from + start + end + 1)
 }
@@ -182,12 +158,7 @@ mod tests {
     #[test]
     fn unknown_marks_are_refused() {
         let source = SOURCE.replace("rel=\"icon\"", "rel=\"tailwind-css\"");
-        assert!(
-            Page::new(source)
-                .unwrap_err()
-                .to_string()
-                .contains("tailwind-css")
-        );
+        assert!(Page::new(source).unwrap_err().to_string().contains("tailwind-css"));
         assert!(Page::new("<html></html>".to_owned()).is_err());
     }
 }

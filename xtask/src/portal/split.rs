@@ -44,16 +44,8 @@ pub(super) fn split(wasm: &Path, folder: &Path) -> Result<()> {
     }
 
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(&main)
-        .web(true)?
-        .out_name("app")
-        .typescript(false);
-    bindgen
-        .keep_lld_exports(true)
-        .demangle(false)
-        .remove_name_section(true)
-        .remove_producers_section(true);
+    bindgen.input_path(&main).web(true)?.out_name("app").typescript(false);
+    bindgen.keep_lld_exports(true).demangle(false).remove_name_section(true).remove_producers_section(true);
     bindgen.generate(folder)?;
     start_by_itself(&folder.join(ENTRY_SCRIPT))
 }
@@ -61,10 +53,7 @@ pub(super) fn split(wasm: &Path, folder: &Path) -> Result<()> {
 /// Lets the glue start the program as soon as it is loaded.
 fn start_by_itself(script: &Path) -> Result<()> {
     let mut glue = fs::read_to_string(script)?;
-    ensure!(
-        glue.contains("__wbg_init as default"),
-        "wasm-bindgen's glue has no __wbg_init any more"
-    );
+    ensure!(glue.contains("__wbg_init as default"), "wasm-bindgen's glue has no __wbg_init any more");
     glue.push_str(START);
     Ok(fs::write(script, glue)?)
 }
@@ -131,10 +120,7 @@ mod tests {
     #[test]
     fn other_files_are_refused() {
         assert_eq!(without_custom_sections(b"<!DOCTYPE html>", &[]), None);
-        assert_eq!(
-            without_custom_sections(&[HEADER, b"\x01\x09\x00"].concat(), &[]),
-            None
-        );
+        assert_eq!(without_custom_sections(&[HEADER, b"\x01\x09\x00"].concat(), &[]), None);
     }
 
     #[test]

@@ -10,14 +10,9 @@ use super::files_below;
 /// The style sheets in their order: those that the page names, then the others below `style` and `src` by path.
 pub(super) fn files(web: &Path, named: &[&str]) -> Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = named.iter().map(|name| web.join(name)).collect();
-    for folder in ["style", "src"]
-        .map(|name| web.join(name))
-        .iter()
-        .filter(|folder| folder.is_dir())
-    {
-        let found = files_below(folder)?
-            .into_iter()
-            .filter(|file| file.extension().is_some_and(|end| end == "css"));
+    for folder in ["style", "src"].map(|name| web.join(name)).iter().filter(|folder| folder.is_dir()) {
+        let found =
+            files_below(folder)?.into_iter().filter(|file| file.extension().is_some_and(|end| end == "css"));
         let more: Vec<PathBuf> = found.filter(|file| !files.contains(file)).collect();
         files.extend(more);
     }
@@ -31,18 +26,10 @@ pub(super) fn sheet(files: &[PathBuf]) -> Result<String> {
 
 fn minified(file: &Path) -> Result<String> {
     let source = fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let options = ParserOptions {
-        filename: file.to_string_lossy().into_owned(),
-        ..Default::default()
-    };
+    let options = ParserOptions { filename: file.to_string_lossy().into_owned(), ..Default::default() };
     let mut sheet = StyleSheet::parse(&source, options).map_err(|error| anyhow!("{error}"))?;
-    sheet
-        .minify(Default::default())
-        .map_err(|error| anyhow!("{error}"))?;
-    let printed = sheet.to_css(PrinterOptions {
-        minify: true,
-        ..Default::default()
-    });
+    sheet.minify(Default::default()).map_err(|error| anyhow!("{error}"))?;
+    let printed = sheet.to_css(PrinterOptions { minify: true, ..Default::default() });
     Ok(printed.map_err(|error| anyhow!("{error}"))?.code)
 }
 
@@ -64,10 +51,7 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         let files = files(web.path(), &["style/tokens.css"]).unwrap();
-        let names: Vec<_> = files
-            .iter()
-            .map(|file| file.file_name().unwrap().to_str().unwrap())
-            .collect();
+        let names: Vec<_> = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
         assert_eq!(names, ["tokens.css", "base.css", "button.css", "table.css"]);
         let sheet = sheet(&files).unwrap();
         assert!(sheet.starts_with(":root{--sea:#0a4d68}body{margin:0}"), "{sheet}");

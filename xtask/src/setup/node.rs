@@ -18,7 +18,7 @@ pub(super) fn packages() -> Result<()> {
     }
     // The browser comes from the distribution.
     let mut npm = process::program("npm");
-    npm.args(["ci", "--no-audit", "--no-fund"])
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     process::run(&mut npm)?;
     std::fs::write(&stamp, lock).context("node_modules cannot be written to")

@@ -24,21 +24,10 @@ pub(super) fn clients() -> Result<()> {
         return Ok(());
     }
     interpreter()?;
-    process::run(
-        process::program("python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(environment()),
-    )?;
+    process::run(process::program("python3").args(["-m", "venv", "--clear"]).arg(environment()))?;
     let mut pip = process::program(python());
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-    ])
-    .arg(requirements);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .arg(requirements);
     process::run(&mut pip)?;
     std::fs::write(&stamp, wanted).context("the Python environment cannot be written to")
 }

@@ -36,10 +36,7 @@ pub(super) fn trunk() -> Result<()> {
 fn installed(program: &str, package: &str, version: &str) -> Result<()> {
     let present = process::find(program).map(process::program);
     let present = present.and_then(|mut command| process::read(command.arg("--version")).ok());
-    if present
-        .as_deref()
-        .is_some_and(|said| names_version(said, version))
-    {
+    if present.as_deref().is_some_and(|said| names_version(said, version)) {
         return Ok(());
     }
     println!("installing {package} {version}; this takes some minutes, once");
@@ -78,10 +75,7 @@ mod tests {
         let root = place::root();
         for (file, line) in [
             ("Cargo.toml", format!("wasm-bindgen = \"={WASM_BINDGEN}\"")),
-            (
-                "Cargo.toml",
-                format!("wasm-bindgen-cli-support = \"={WASM_BINDGEN}\""),
-            ),
+            ("Cargo.toml", format!("wasm-bindgen-cli-support = \"={WASM_BINDGEN}\"")),
             ("Trunk.toml", format!("wasm_bindgen = \"{WASM_BINDGEN}\"")),
         ] {
             let text = std::fs::read_to_string(root.join(file)).unwrap();

@@ -14,12 +14,7 @@ pub(super) fn find_or_install(programs: &[&str], package: &str) -> Result<PathBu
         return Ok(found);
     }
     install(package)?;
-    find().with_context(|| {
-        format!(
-            "{package} is installed, but {} is not on PATH",
-            programs.join(" or ")
-        )
-    })
+    find().with_context(|| format!("{package} is installed, but {} is not on PATH", programs.join(" or ")))
 }
 
 /// Installs a package of the distribution.

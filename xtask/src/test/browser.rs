@@ -32,18 +32,8 @@ fn in_browser(tally: &mut Tally, package: &str, folder: &str) -> Result<()> {
     fs::write(&settings, webdriver(&browser.program))
         .with_context(|| format!("{} cannot be written", settings.display()))?;
     let mut test = cargo::cargo();
-    test.args([
-        "test",
-        "--no-fail-fast",
-        "--target",
-        cargo::WASM,
-        "-p",
-        package,
-        "--lib",
-        "--tests",
-    ]);
-    test.env("CHROMEDRIVER", &browser.driver)
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    test.args(["test", "--no-fail-fast", "--target", cargo::WASM, "-p", package, "--lib", "--tests"]);
+    test.env("CHROMEDRIVER", &browser.driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     tally.watch(Runner::Cargo, &mut test)
 }
 

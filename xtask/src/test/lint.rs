@@ -11,17 +11,8 @@ use crate::{cargo, docs, process};
 type Check = (&'static str, fn() -> Result<()>);
 
 const CHECKS: [Check; 8] = [
-    ("rustfmt", || {
-        process::run(cargo::cargo().args(["fmt", "--all", "--check"]))
-    }),
-    ("clippy", || {
-        clippy(&[
-            "--workspace",
-            "--all-targets",
-            "--features",
-            "portolan/native,portolan/meta",
-        ])
-    }),
+    ("rustfmt", || process::run(cargo::cargo().args(["fmt", "--all", "--check"]))),
+    ("clippy", || clippy(&["--workspace", "--all-targets", "--features", "portolan/native,portolan/meta"])),
     ("clippy for browsers", clippy_wasm),
     ("dependencies", dependencies),
     ("TypeScript", || node("tsc", &["--project", "tsconfig.json"])),
@@ -39,33 +30,17 @@ pub(super) fn run() -> Result<()> {
             failed.push(name);
         }
     }
-    if failed.is_empty() {
-        Ok(())
-    } else {
-        bail!("{}", failed.join(", "))
-    }
+    if failed.is_empty() { Ok(()) } else { bail!("{}", failed.join(", ")) }
 }
 
 fn clippy(arguments: &[&str]) -> Result<()> {
-    process::run(
-        cargo::cargo()
-            .arg("clippy")
-            .args(arguments)
-            .args(["--", "--deny", "warnings"]),
-    )
+    process::run(cargo::cargo().arg("clippy").args(arguments).args(["--", "--deny", "warnings"]))
 }
 
 fn clippy_wasm() -> Result<()> {
     setup::ensure(&[Need::WasmTarget])?;
     let packages = ["-p", "portolan", "-p", "portolan-js", "-p", "portolan-web"];
-    clippy(
-        &[
-            &["--target", cargo::WASM],
-            &packages[..],
-            &["--lib", "--bins", "--tests"],
-        ]
-        .concat(),
-    )
+    clippy(&[&["--target", cargo::WASM], &packages[..], &["--lib", "--bins", "--tests"]].concat())
 }
 
 /// Licences and sources of what we depend on; a look that needs a tool which takes minutes to install.

@@ -36,11 +36,7 @@ pub(super) fn check() -> Result<()> {
             faults.extend(faults_in(name, &text));
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        bail!("\n{}", faults.join("\n"))
-    }
+    if faults.is_empty() { Ok(()) } else { bail!("\n{}", faults.join("\n")) }
 }
 
 fn is_source(name: &str) -> bool {
@@ -68,10 +64,7 @@ mod tests {
     #[test]
     fn long_files_and_left_overs_are_faults() {
         assert_eq!(faults_in("a.rs", "fn a() {}\n"), Vec::<String>::new());
-        assert_eq!(
-            faults_in("a.rs", &"//\n".repeat(451)),
-            ["a.rs: 451 lines; split it by purpose"]
-        );
+        assert_eq!(faults_in("a.rs", &"//\n".repeat(451)), ["a.rs: 451 lines; split it by purpose"]);
         let mark = LEFT_BEHIND[0];
         assert_eq!(
             faults_in("a.rs", &format!("fn a() {{}}\n// {mark}: more\n")),

@@ -50,8 +50,7 @@ impl Part {
     }
 
     fn name(self) -> String {
-        self.to_possible_value()
-            .map_or_else(String::new, |value| value.get_name().to_owned())
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 }
 
@@ -65,19 +64,11 @@ struct Outcome {
 
 /// Runs the named parts, or all.
 pub(crate) fn run(parts: &[Part]) -> Result<()> {
-    let parts = if parts.is_empty() {
-        Part::value_variants()
-    } else {
-        parts
-    };
+    let parts = if parts.is_empty() { Part::value_variants() } else { parts };
     let outcomes: Vec<Outcome> = parts.iter().map(|&part| run_part(part)).collect();
     let (report, passed) = report(&outcomes);
     println!("\n{report}");
-    if passed {
-        Ok(())
-    } else {
-        bail!("not everything passed")
-    }
+    if passed { Ok(()) } else { bail!("not everything passed") }
 }
 
 fn run_part(part: Part) -> Outcome {
@@ -90,45 +81,24 @@ fn run_part(part: Part) -> Outcome {
         // A part that broke off before its tests could be counted has failed as well.
         tally.failed = tally.failed.max(1);
     }
-    Outcome {
-        part,
-        tally,
-        time: started.elapsed(),
-        error,
-    }
+    Outcome { part, tally, time: started.elapsed(), error }
 }
 
 /// The table of all parts, with the line of totals at its end; and whether all went well.
 fn report(outcomes: &[Outcome]) -> (String, bool) {
     let mut rows = vec![row(["part", "result", "passed", "failed", "skipped", "seconds"])];
     let mut text = Vec::new();
-    for Outcome {
-        part,
-        tally,
-        time,
-        error,
-    } in outcomes
-    {
+    for Outcome { part, tally, time, error } in outcomes {
         let result = if error.is_none() { "ok" } else { "FAILED" };
         let numbers = [tally.passed, tally.failed, tally.skipped].map(|number| number.to_string());
         let seconds = format!("{:.1}", time.as_secs_f32());
-        rows.push(row([
-            &part.name(),
-            result,
-            &numbers[0],
-            &numbers[1],
-            &numbers[2],
-            &seconds,
-        ]));
+        rows.push(row([&part.name(), result, &numbers[0], &numbers[1], &numbers[2], &seconds]));
         text.extend(error.iter().map(|error| format!("{}: {error:#}", part.name())));
     }
     let total: Tally = outcomes.iter().map(|outcome| outcome.tally).sum();
     text.insert(0, table(&rows) + "\n");
     text.push(total.to_string());
-    (
-        text.join("\n"),
-        outcomes.iter().all(|outcome| outcome.error.is_none()),
-    )
+    (text.join("\n"), outcomes.iter().all(|outcome| outcome.error.is_none()))
 }
 
 #[cfg(test)]
@@ -137,40 +107,23 @@ mod tests {
     use anyhow::anyhow;
 
     fn outcome(part: Part, passed: usize, error: Option<&'static str>) -> Outcome {
-        let tally = Tally {
-            passed,
-            failed: usize::from(error.is_some()),
-            skipped: 0,
-        };
-        Outcome {
-            part,
-            tally,
-            time: Duration::from_millis(1500),
-            error: error.map(|error| anyhow!(error)),
-        }
+        let tally = Tally { passed, failed: usize::from(error.is_some()), skipped: 0 };
+        Outcome { part, tally, time: Duration::from_millis(1500), error: error.map(|error| anyhow!(error)) }
     }
 
     #[test]
     fn totals_stand_at_the_end() {
         let (text, passed) = report(&[outcome(Part::Unit, 40, None), outcome(Part::Npm, 2, None)]);
         assert!(passed);
-        assert!(
-            text.contains("unit  ok          40       0        0      1.5"),
-            "{text}"
-        );
+        assert!(text.contains("unit  ok          40       0        0      1.5"), "{text}");
         assert_eq!(text.lines().last(), Some("42 passed, 0 failed"));
     }
 
     #[test]
     fn one_failure_is_a_failure() {
-        let (text, passed) = report(&[
-            outcome(Part::Unit, 40, None),
-            outcome(Part::Lint, 0, Some("not formatted")),
-        ]);
+        let (text, passed) =
+            report(&[outcome(Part::Unit, 40, None), outcome(Part::Lint, 0, Some("not formatted"))]);
         assert!(!passed);
-        assert!(
-            text.contains("lint: not formatted\n40 passed, 1 failed"),
-            "{text}"
-        );
+        assert!(text.contains("lint: not formatted\n40 passed, 1 failed"), "{text}");
     }
 }

@@ -27,8 +27,5 @@ pub(super) fn unit(tally: &mut Tally) -> Result<()> {
 
 /// The server.
 pub(super) fn server(tally: &mut Tally) -> Result<()> {
-    tally.watch(
-        Runner::Cargo,
-        cargo::cargo().args(["test", "--no-fail-fast", "-p", "portolan-server"]),
-    )
+    tally.watch(Runner::Cargo, cargo::cargo().args(["test", "--no-fail-fast", "-p", "portolan-server"]))
 }

@@ -10,9 +10,7 @@ use crate::{cargo, npm, place, portal, process, size};
 pub(super) fn clients(tally: &mut Tally) -> Result<()> {
     setup::ensure(&[Need::Clients])?;
     let mut pytest = process::program(setup::python());
-    pytest
-        .args(["-m", "pytest", "tests/clients"])
-        .env("PORTOLAN_BIN", server()?);
+    pytest.args(["-m", "pytest", "tests/clients"]).env("PORTOLAN_BIN", server()?);
     tally.watch(Runner::Pytest, &mut pytest)
 }
 
@@ -24,8 +22,7 @@ pub(super) fn npm(tally: &mut Tally) -> Result<()> {
     let small = size::package_is_small();
     let mut node = process::program("node");
     node.args(["--test", "--test-reporter=spec", "tests/npm/"]);
-    node.env("PORTOLAN_PACKAGE", package)
-        .env("CHROMIUM", browser.program);
+    node.env("PORTOLAN_PACKAGE", package).env("CHROMIUM", browser.program);
     tally.watch(Runner::Node, &mut node).and(small)
 }
 
@@ -35,12 +32,8 @@ pub(super) fn journeys(tally: &mut Tally) -> Result<()> {
     let browser = setup::browser()?;
     portal::build()?;
     let mut playwright = process::program("playwright");
-    playwright
-        .args(["test", "--config", "tests/journeys"])
-        .env("CHROMIUM", browser.program);
-    playwright
-        .env("PORTOLAN_BIN", server()?)
-        .env("PORTOLAN_PORTAL", place::dist());
+    playwright.args(["test", "--config", "tests/journeys"]).env("CHROMIUM", browser.program);
+    playwright.env("PORTOLAN_BIN", server()?).env("PORTOLAN_PORTAL", place::dist());
     tally.watch(Runner::Playwright, &mut playwright)
 }
 

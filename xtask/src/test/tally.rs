@@ -46,9 +46,7 @@ impl Tally {
 
     /// `test result: ok. 3 passed; 0 failed; 1 ignored; ...`, once per program.
     fn cargo(&mut self, line: &str) {
-        let Some((_, counts)) = line
-            .split_once("test result: ")
-            .and_then(|(_, rest)| rest.split_once(". "))
+        let Some((_, counts)) = line.split_once("test result: ").and_then(|(_, rest)| rest.split_once(". "))
         else {
             return;
         };
@@ -143,19 +141,13 @@ mod tests {
     fn pytest_tells_at_the_end() {
         let lines = "tests/clients/test_agavepy.py ...F [100%]\n====== 1 failed, 12 passed, 2 skipped in 3.21s ======\n";
         assert_eq!(tally(Runner::Pytest, lines), [12, 1, 2]);
-        assert_eq!(
-            tally(Runner::Pytest, "4 passed, 1 error in 61.02s (0:01:01)\n"),
-            [4, 1, 0]
-        );
+        assert_eq!(tally(Runner::Pytest, "4 passed, 1 error in 61.02s (0:01:01)\n"), [4, 1, 0]);
     }
 
     #[test]
     fn node_tells_in_two_styles() {
         assert_eq!(
-            tally(
-                Runner::Node,
-                "# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n# skipped 2\n"
-            ),
+            tally(Runner::Node, "# tests 4\n# pass 3\n# fail 1\n# cancelled 0\n# skipped 2\n"),
             [3, 1, 2]
         );
         assert_eq!(tally(Runner::Node, "ℹ tests 3\nℹ pass 3\nℹ fail 0\n"), [3, 0, 0]);
@@ -170,17 +162,9 @@ mod tests {
     #[test]
     fn commands_that_test_nothing_have_failed() {
         let mut tally = Tally::default();
-        assert!(
-            tally
-                .watch(Runner::Cargo, process::program("printf").arg("nothing"))
-                .is_err()
-        );
+        assert!(tally.watch(Runner::Cargo, process::program("printf").arg("nothing")).is_err());
         let line = "test result: ok. 1 passed; 0 failed; 0 ignored";
-        assert!(
-            tally
-                .watch(Runner::Cargo, process::program("printf").arg(line))
-                .is_ok()
-        );
+        assert!(tally.watch(Runner::Cargo, process::program("printf").arg(line)).is_ok());
         assert_eq!(tally.passed, 1);
     }
 }
