@@ -56,8 +56,8 @@ async fn drain(body: Body) {
 /// Where an upload goes.
 struct Place {
     call: Call,
-    /// Whether the address names a folder that is there; otherwise it may name the file itself.
-    is_folder: bool,
+    /// Why the address is no folder's, unless it is; then it may still be the file's own.
+    no_folder: Option<Error>,
 }
 
 async fn prepare(state: State, user: User, target: Target, head: &Parts) -> Result<Place> {
@@ -67,18 +67,19 @@ async fn prepare(state: State, user: User, target: Target, head: &Parts) -> Resu
     let call = Call::new(state, user, head, target).await?;
     let storage = call.state.storage();
     call.check(Access::WRITE).await?;
-    let is_folder = match storage.stat(&call.at).await {
-        Ok(there) => there.folder,
-        Err(error) if error.status() == StatusCode::NOT_FOUND => {
+    let no_folder = match storage.stat(&call.at).await {
+        Ok(there) if there.folder => None,
+        Ok(_) => Some(Error::bad_request("path", format!("{} is not a folder", call.at.absolute()))),
+        Err(error) if error.status() == StatusCode::NOT_FOUND && !call.raw_path.ends_with('/') => {
             let above = storage.stat(&call.at.parent()).await;
-            if call.raw_path.ends_with('/') || !above.is_ok_and(|above| above.folder) {
+            if !above.is_ok_and(|above| above.folder) {
                 return Err(error);
             }
-            false
+            Some(error)
         }
         Err(error) => return Err(error),
     };
-    Ok(Place { call, is_folder })
+    Ok(Place { call, no_folder })
 }
 
 /// What the parts of the body say.
@@ -145,20 +146,20 @@ impl Place {
     /// file's whole path into both the address and the part's name; then that is the place.
     fn place(&self, sent_name: &str, given_name: Option<&str>) -> Result<Location> {
         let at = &self.call.at;
-        if let Some(name) = given_name.filter(|_| self.is_folder) {
+        if let Some(error) = &self.no_folder {
+            let own = sent_name.trim_start_matches('/') == self.call.raw_path.trim_start_matches('/');
+            return if own { Ok(at.clone()) } else { Err(error.clone()) };
+        }
+        if let Some(name) = given_name {
             check_name("fileName", name)?;
             return at.join(name);
         }
-        if self.is_folder {
-            let clean = Location::new(at.system, sent_name)
-                .map_err(|error| Error::bad_request("fileToUpload", error.message()))?;
-            check_name("fileToUpload", clean.name())?;
-            return at.join(clean.name());
-        }
-        if sent_name.trim_start_matches('/') == self.call.raw_path.trim_start_matches('/') {
-            return Ok(at.clone());
-        }
-        Err(Error::bad_request("path", format!("{} is not a folder", at.absolute())))
+        let clean = Location::new(at.system, sent_name).map_err(|error| {
+            let why = error.message().trim_start_matches("path: ").to_owned();
+            Error::bad_request("fileToUpload", why)
+        })?;
+        check_name("fileToUpload", clean.name())?;
+        at.join(clean.name())
     }
 }
 
