@@ -105,7 +105,8 @@ impl Data {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
-        let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let absolute =
+            |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let base = absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")));
         Ok(base.context("there is no home folder; name a data folder with --data")?.join("portolan"))
     }

@@ -70,22 +70,13 @@ mod tests {
 
     #[test]
     fn origins_are_exact() {
-        let file: ConfigFile = r#"origins = ["https://a.example.org", "http://localhost:5173"]"#
-            .parse()
-            .unwrap();
+        let file: ConfigFile =
+            r#"origins = ["https://a.example.org", "http://localhost:5173"]"#.parse().unwrap();
         assert_eq!(file.origins.len(), 2);
-        for bad in [
-            "*",
-            "https://*.example.org",
-            "https://a.example.org/",
-            "a.example.org",
-            "https://A.org",
-            "null",
-        ] {
-            assert!(
-                format!(r#"origins = ["{bad}"]"#).parse::<ConfigFile>().is_err(),
-                "{bad}"
-            );
+        for bad in
+            ["*", "https://*.example.org", "https://a.example.org/", "a.example.org", "https://A.org", "null"]
+        {
+            assert!(format!(r#"origins = ["{bad}"]"#).parse::<ConfigFile>().is_err(), "{bad}");
         }
     }
 

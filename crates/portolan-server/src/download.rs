@@ -24,12 +24,18 @@ pub(crate) enum Disposition {
 }
 
 /// Answers with a file's content, or the part that the `Range` header names; who may see it was checked before.
-pub(crate) async fn send(storage: &Storage, at: &Location, headers: &HeaderMap, disposition: Disposition) -> Result<Response> {
+pub(crate) async fn send(
+    storage: &Storage,
+    at: &Location,
+    headers: &HeaderMap,
+    disposition: Disposition,
+) -> Result<Response> {
     let (mut file, entry) = storage.open_file(at).await?;
     let (etag, modified) = (etag(&entry), time::http(entry.modified));
     let mut response = match range(headers, entry.length, &etag, &modified) {
         Range::Unsatisfiable => {
-            let message = format!("Range: the file has {} bytes, the range ends outside of it.", entry.length);
+            let message =
+                format!("Range: the file has {} bytes, the range ends outside of it.", entry.length);
             let mut response = Error::new(StatusCode::RANGE_NOT_SATISFIABLE, message).into_response();
             set(&mut response, header::CONTENT_RANGE, &format!("bytes */{}", entry.length));
             return Ok(response);
@@ -47,7 +53,11 @@ pub(crate) async fn send(storage: &Storage, at: &Location, headers: &HeaderMap, 
         Disposition::Attachment => "attachment",
     };
     // The plain name is for old clients only; others read the second, which can say every name.
-    let plain: String = entry.name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
+    let plain: String = entry
+        .name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' })
+        .collect();
     let named = format!("{sort}; filename=\"{plain}\"; filename*=UTF-8''{}", segment(&entry.name));
     for (name, value) in [
         (header::CONTENT_TYPE, content_type(&entry)),
@@ -104,11 +114,15 @@ fn range(headers: &HeaderMap, length: u64, etag: &str, modified: &str) -> Range 
         return Range::Whole;
     }
     let first_range = ranges.trim().strip_prefix("bytes=").and_then(|list| list.split(',').next());
-    let Some((from, to)) = first_range.and_then(|range| range.trim().split_once('-')) else { return Range::Whole };
+    let Some((from, to)) = first_range.and_then(|range| range.trim().split_once('-')) else {
+        return Range::Whole;
+    };
     let (first, last) = match (from.parse::<u64>(), to.parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last => (first, last),
         (Ok(first), Err(_)) if to.is_empty() => (first, length.saturating_sub(1)),
-        (Err(_), Ok(count)) if from.is_empty() && count > 0 => (length.saturating_sub(count), length.saturating_sub(1)),
+        (Err(_), Ok(count)) if from.is_empty() && count > 0 => {
+            (length.saturating_sub(count), length.saturating_sub(1))
+        }
         (Err(_), Ok(_)) if from.is_empty() => return Range::Unsatisfiable,
         _ => return Range::Whole,
     };
@@ -136,7 +150,11 @@ mod tests {
         ] {
             let headers = HeaderMap::from_iter([(header::RANGE, HeaderValue::from_static(text))]);
             assert_eq!(range(&headers, 10, "\"e\"", "m"), expected, "{text}");
-            assert_eq!(range(&headers, 0, "\"e\"", "m") == Range::Whole, expected == Range::Whole, "{text} of nothing");
+            assert_eq!(
+                range(&headers, 0, "\"e\"", "m") == Range::Whole,
+                expected == Range::Whole,
+                "{text} of nothing"
+            );
         }
     }
 

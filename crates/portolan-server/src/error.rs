@@ -20,11 +20,7 @@ pub struct Error {
 impl Error {
     /// An error with any status; the named constructors below are the usual way.
     pub fn new(status: StatusCode, message: impl Into<String>) -> Error {
-        Error {
-            status,
-            message: message.into(),
-            gateway: false,
-        }
+        Error { status, message: message.into(), gateway: false }
     }
 
     /// 400: the named field is wrong.
@@ -39,11 +35,7 @@ impl Error {
 
     /// 401: no valid credential came with the request. Agave answers it with its gateway's fault.
     pub fn unauthorized(message: impl Into<String>) -> Error {
-        Error {
-            status: StatusCode::UNAUTHORIZED,
-            message: message.into(),
-            gateway: true,
-        }
+        Error { status: StatusCode::UNAUTHORIZED, message: message.into(), gateway: true }
     }
 
     /// 403: the caller is known but may not do this.

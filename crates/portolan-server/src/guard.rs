@@ -21,8 +21,9 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 /// Methods that pages of allowed origins may use.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
 /// Headers that they may send: Agave's five, and those that continue a broken download.
-const HEADERS: HeaderValue =
-    HeaderValue::from_static("Origin, X-Requested-With, Content-Type, Accept, Authorization, Range, If-Range");
+const HEADERS: HeaderValue = HeaderValue::from_static(
+    "Origin, X-Requested-With, Content-Type, Accept, Authorization, Range, If-Range",
+);
 /// Headers of answers that they may read.
 const EXPOSED: HeaderValue =
     HeaderValue::from_static("Content-Disposition, Content-Range, Accept-Ranges, ETag, Last-Modified");
@@ -48,7 +49,8 @@ impl Guard {
                 hosts.extend(names.iter().map(|name| (*name).to_owned()));
             }
         }
-        let origins = hosts.iter().map(|host| format!("http://{host}")).chain(config.file.origins.iter().cloned());
+        let origins =
+            hosts.iter().map(|host| format!("http://{host}")).chain(config.file.origins.iter().cloned());
         Guard { origins: origins.collect(), hosts }
     }
 
@@ -98,7 +100,11 @@ fn check_site(request: &Request, from_allowed_origin: bool) -> Result<()> {
         && value(&SEC_FETCH_MODE) == Some(b"navigate")
         && value(&SEC_FETCH_DEST) == Some(b"document")
         && !is_service(request.uri().path());
-    if visit { Ok(()) } else { Err(Error::forbidden("Sec-Fetch-Site: another site may not call this server.")) }
+    if visit {
+        Ok(())
+    } else {
+        Err(Error::forbidden("Sec-Fetch-Site: another site may not call this server."))
+    }
 }
 
 /// Whether a path is served by anything but the portal.
@@ -128,14 +134,18 @@ pub(crate) async fn check(Shared(state): Shared<State>, request: Request, next: 
         response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
         return response;
     };
-    let preflight =
-        request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let preflight = request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response =
+        if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     // The portal's other answers stay its own; these are meant for pages elsewhere.
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
     if preflight {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);

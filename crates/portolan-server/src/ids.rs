@@ -42,11 +42,7 @@ pub fn uuid(kind: &str) -> String {
 /// The uuid that always belongs to the thing of this name, such as a path or a built-in system.
 pub fn uuid_of(kind: &str, name: &str) -> String {
     let digest = digest(name);
-    let mut halves = digest
-        .as_chunks::<8>()
-        .0
-        .iter()
-        .map(|bytes| u64::from_be_bytes(*bytes));
+    let mut halves = digest.as_chunks::<8>().0.iter().map(|bytes| u64::from_be_bytes(*bytes));
     let digits = halves.next().unwrap_or_default() >> 1;
     let tail = halves.next().unwrap_or_default();
     format!("{digits:019}-{tail:016x}-0001-{kind}")

@@ -160,7 +160,10 @@ fn span(request: &axum::extract::Request) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), path = request.uri().path())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    Error::internal(anyhow::anyhow!("a handler panicked: {}", said.unwrap_or("without a message"))).into_response()
+    let said =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Error::internal(anyhow::anyhow!("a handler panicked: {}", said.unwrap_or("without a message")))
+        .into_response()
 }

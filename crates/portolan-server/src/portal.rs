@@ -46,7 +46,8 @@ impl Portal {
     /// The embedded portal, or the one in the configured folder.
     pub(crate) fn new(config: &Config) -> anyhow::Result<Portal> {
         let open = |path: &PathBuf| {
-            Dir::open_ambient_dir(path, ambient_authority()).with_context(|| format!("cannot open {}", path.display()))
+            Dir::open_ambient_dir(path, ambient_authority())
+                .with_context(|| format!("cannot open {}", path.display()))
         };
         let folder = config.portal.as_ref().map(open).transpose()?;
         Ok(Portal { folder, policy: HeaderValue::from_str(&policy(config))? })
@@ -67,8 +68,10 @@ impl Portal {
 
     /// The file in the best encoding that the browser takes.
     fn encoded(&self, path: &str, headers: &HeaderMap) -> Option<(File, Option<&'static str>)> {
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let takes = |name: &str| accepted.split(',').any(|item| item.split(';').next().map(str::trim) == Some(name));
+        let accepted =
+            headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let takes =
+            |name: &str| accepted.split(',').any(|item| item.split(';').next().map(str::trim) == Some(name));
         ENCODINGS
             .iter()
             .filter(|(name, _)| takes(name))
@@ -78,12 +81,15 @@ impl Portal {
 
     fn serve(&self, path: &str, headers: &HeaderMap) -> Result<Response> {
         let wanted = path.trim_start_matches('/');
-        let plain = !wanted.is_empty() && !wanted.ends_with('/') && !wanted.split('/').any(|name| name == "..");
+        let plain =
+            !wanted.is_empty() && !wanted.ends_with('/') && !wanted.split('/').any(|name| name == "..");
         let (name, (file, encoding)) = match plain.then(|| self.encoded(wanted, headers)).flatten() {
             Some(found) => (wanted, found),
             None if is_page(headers) => {
                 let page = self.encoded("index.html", headers).ok_or_else(|| {
-                    Error::not_found("This server was built without the portal. `cargo xtask portal` builds it.")
+                    Error::not_found(
+                        "This server was built without the portal. `cargo xtask portal` builds it.",
+                    )
                 })?;
                 ("index.html", page)
             }
@@ -92,7 +98,13 @@ impl Portal {
         Ok(self.response(name, file, encoding, headers))
     }
 
-    fn response(&self, name: &str, file: File, encoding: Option<&'static str>, headers: &HeaderMap) -> Response {
+    fn response(
+        &self,
+        name: &str,
+        file: File,
+        encoding: Option<&'static str>,
+        headers: &HeaderMap,
+    ) -> Response {
         let etag = format!("\"{}\"", hex(&file.hash[..12]));
         let seen = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let mut response = match seen.is_some_and(|seen| seen.split(',').any(|tag| tag.trim() == etag)) {
@@ -103,7 +115,9 @@ impl Portal {
         let mime = mime_guess::from_path(name).first_or_octet_stream();
         let mime = if mime.type_() == "text" { format!("{mime}; charset=utf-8") } else { mime.to_string() };
         let answer = response.headers_mut();
-        for (name, value) in [(header::ETAG, etag.as_str()), (header::CACHE_CONTROL, caching), (header::CONTENT_TYPE, &mime)] {
+        for (name, value) in
+            [(header::ETAG, etag.as_str()), (header::CACHE_CONTROL, caching), (header::CONTENT_TYPE, &mime)]
+        {
             answer.extend(HeaderValue::from_str(value).map(|value| (name, value)));
         }
         answer.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
@@ -134,7 +148,9 @@ fn is_page(headers: &HeaderMap) -> bool {
 /// Whether the name changes with the content, so that it may be kept for ever.
 fn is_hashed(path: &str) -> bool {
     path.split(['/', '-', '_', '.']).any(|part| {
-        part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit()) && part.bytes().any(|b| b.is_ascii_digit())
+        part.len() >= 8
+            && part.bytes().all(|b| b.is_ascii_hexdigit())
+            && part.bytes().any(|b| b.is_ascii_digit())
     })
 }
 
@@ -160,7 +176,8 @@ mod tests {
 
     #[test]
     fn hashed_names() {
-        for name in ["app-3f2a91bc77d0e512.js", "pkg/0123456789abcdef/app.js", "web-1a2b3c4d5e6f7a8b_bg.wasm"] {
+        for name in ["app-3f2a91bc77d0e512.js", "pkg/0123456789abcdef/app.js", "web-1a2b3c4d5e6f7a8b_bg.wasm"]
+        {
             assert!(is_hashed(name), "{name}");
         }
         for name in ["index.html", "favicon.svg", "deadbeef.css", "style/tokens.css", "a1b2.js"] {

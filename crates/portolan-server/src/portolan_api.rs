@@ -32,7 +32,9 @@ pub(crate) fn router() -> Router<State> {
         .route("/portolan/session", post(session))
         .route("/portolan/downloads", post(prepare_download))
         .route("/portolan/downloads/{ticket}", get(download))
-        .method_not_allowed_fallback(|method: Method| async move { crate::agave::method_not_allowed(&method) })
+        .method_not_allowed_fallback(
+            |method: Method| async move { crate::agave::method_not_allowed(&method) },
+        )
 }
 
 async fn health() -> Json<Value> {
@@ -80,7 +82,11 @@ impl Tickets {
 
 /// Makes an address under which a browser can download one file as a plain link.
 async fn prepare_download(Shared(state): Shared<State>, user: User, fields: Fields) -> Result<Json<Value>> {
-    let path = fields.0.get("path").and_then(Value::as_str).ok_or_else(|| Error::bad_request("path", "is required"))?;
+    let path = fields
+        .0
+        .get("path")
+        .and_then(Value::as_str)
+        .ok_or_else(|| Error::bad_request("path", "is required"))?;
     let at = match fields.text("job")? {
         Some(job) => output(&state, &user, &job, path).await?,
         None => {
@@ -116,7 +122,9 @@ async fn download(
         return Err(crate::agave::method_not_allowed(&method));
     }
     let at = state.tickets().redeem(&ticket).ok_or_else(|| {
-        Error::not_found("This download address was used before or is older than a minute. Ask for the file again.")
+        Error::not_found(
+            "This download address was used before or is older than a minute. Ask for the file again.",
+        )
     })?;
     download::send(state.storage(), &at, &headers, Disposition::Attachment).await
 }

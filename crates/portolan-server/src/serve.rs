@@ -71,9 +71,15 @@ async fn listen(serve: &Serve) -> anyhow::Result<TcpListener> {
             result => result.with_context(|| format!("cannot listen on {DEFAULT}")),
         };
     };
-    anyhow::ensure!(!address.ip().is_unspecified(), "--listen: name one address of this machine, not all of them");
+    anyhow::ensure!(
+        !address.ip().is_unspecified(),
+        "--listen: name one address of this machine, not all of them"
+    );
     if !address.ip().is_loopback() {
-        anyhow::ensure!(serve.allow_remote, "--listen {address}: other machines reach it; add --allow-remote if they may");
+        anyhow::ensure!(
+            serve.allow_remote,
+            "--listen {address}: other machines reach it; add --allow-remote if they may"
+        );
         tracing::warn!(%address, "other machines reach this server, and what they send is not encrypted");
     }
     TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
@@ -105,7 +111,8 @@ async fn told_to_stop() {
 
 /// Logs to standard error, as much as `PORTOLAN_LOG` says.
 fn log() {
-    let filter = EnvFilter::try_from_env("PORTOLAN_LOG").unwrap_or_else(|_| EnvFilter::new("warn,portolan_server=info"));
+    let filter = EnvFilter::try_from_env("PORTOLAN_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,portolan_server=info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

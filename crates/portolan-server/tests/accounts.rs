@@ -18,7 +18,13 @@ fn basic(name: &str, password: &str) -> String {
     format!("Basic {}", BASE64_STANDARD.encode(format!("{name}:{password}")))
 }
 
-async fn send(server: &Server, method: &str, path: &str, authorization: &str, form: &[(&str, &str)]) -> Reply {
+async fn send(
+    server: &Server,
+    method: &str,
+    path: &str,
+    authorization: &str,
+    form: &[(&str, &str)],
+) -> Reply {
     let pairs: Vec<String> = form
         .iter()
         .map(|(name, value)| {
@@ -41,14 +47,17 @@ async fn send(server: &Server, method: &str, path: &str, authorization: &str, fo
 async fn with_client() -> (Server, String) {
     let server = Server::start().await;
     users::create(server.state.db(), "alice", PASSWORD).unwrap();
-    let reply = send(&server, "POST", "/clients/v2", &basic("alice", PASSWORD), &[("clientName", "my page")]).await;
+    let reply =
+        send(&server, "POST", "/clients/v2", &basic("alice", PASSWORD), &[("clientName", "my page")]).await;
     let client = reply.result();
-    let authorization = basic(client["consumerKey"].as_str().unwrap(), client["consumerSecret"].as_str().unwrap());
+    let authorization =
+        basic(client["consumerKey"].as_str().unwrap(), client["consumerSecret"].as_str().unwrap());
     (server, authorization)
 }
 
 async fn by_password(server: &Server, client: &str, password: &str) -> Reply {
-    let form = [("grant_type", "password"), ("username", "alice"), ("password", password), ("scope", "PRODUCTION")];
+    let form =
+        [("grant_type", "password"), ("username", "alice"), ("password", password), ("scope", "PRODUCTION")];
     send(server, "POST", "/token", client, &form).await
 }
 
@@ -91,7 +100,11 @@ async fn wrong_credentials_are_told_apart() {
         (by_password(&server, "Basic ???", PASSWORD).await, 401, "invalid_client"),
         (by_refresh(&server, &client, "garbage").await, 400, "invalid_grant"),
         (send(&server, "POST", "/token", &client, &form[1..]).await, 400, "invalid_request"),
-        (send(&server, "POST", "/token", &client, &[("grant_type", "wish")]).await, 400, "unsupported_grant_type"),
+        (
+            send(&server, "POST", "/token", &client, &[("grant_type", "wish")]).await,
+            400,
+            "unsupported_grant_type",
+        ),
         (send(&server, "POST", "/revoke", &client, &[]).await, 400, "invalid_request"),
         (send(&server, "POST", "/revoke", &stranger, &[("token", "x")]).await, 401, "invalid_client"),
     ] {
@@ -103,7 +116,11 @@ async fn wrong_credentials_are_told_apart() {
     refused.refusal(401);
     for header in ["", "Bearer", "Bearer ", "Bearer x", "Basic eA==", "Token x"] {
         let reply = send(&server, "GET", "/systems/v2/", header, &[]).await;
-        assert_eq!((reply.status.as_u16(), &reply.json()["fault"]["code"]), (401, &json!(900_904)), "{header:?}");
+        assert_eq!(
+            (reply.status.as_u16(), &reply.json()["fault"]["code"]),
+            (401, &json!(900_904)),
+            "{header:?}"
+        );
     }
 }
 
@@ -134,7 +151,9 @@ async fn another_client_can_neither_refresh_nor_revoke() {
     let (server, client) = with_client().await;
     let tokens = by_password(&server, &client, PASSWORD).await.json();
     let refresh = tokens["refresh_token"].as_str().unwrap();
-    let made = send(&server, "POST", "/clients/v2", &basic("alice", PASSWORD), &[("clientName", "other")]).await.result();
+    let made = send(&server, "POST", "/clients/v2", &basic("alice", PASSWORD), &[("clientName", "other")])
+        .await
+        .result();
     let other = basic(made["consumerKey"].as_str().unwrap(), made["consumerSecret"].as_str().unwrap());
     assert_eq!(by_refresh(&server, &other, refresh).await.status, 400);
     assert_eq!(send(&server, "POST", "/revoke", &other, &[("token", refresh)]).await.status, 200);
@@ -146,7 +165,8 @@ async fn revoking_either_token_ends_both() {
     let (server, client) = with_client().await;
     for which in ["access_token", "refresh_token"] {
         let tokens = by_password(&server, &client, PASSWORD).await.json();
-        let reply = send(&server, "POST", "/revoke", &client, &[("token", tokens[which].as_str().unwrap())]).await;
+        let reply =
+            send(&server, "POST", "/revoke", &client, &[("token", tokens[which].as_str().unwrap())]).await;
         assert_eq!(reply.status, 200);
         assert!(!opens(&server, &tokens).await, "{which}");
         assert_eq!(by_refresh(&server, &client, tokens["refresh_token"].as_str().unwrap()).await.status, 400);
@@ -161,7 +181,12 @@ async fn clients_belong_to_their_owner() {
     let bob = basic("bob", "b");
     let again = send(&server, "POST", "/clients/v2/", &alice, &[("clientName", "my page")]).await;
     assert!(again.refusal(409).contains("my page"));
-    assert!(send(&server, "POST", "/clients/v2", &alice, &[("description", "x")]).await.refusal(400).contains("clientName"));
+    assert!(
+        send(&server, "POST", "/clients/v2", &alice, &[("description", "x")])
+            .await
+            .refusal(400)
+            .contains("clientName")
+    );
     assert_eq!(send(&server, "GET", "/clients/v2", &bob, &[]).await.result(), json!([]));
     send(&server, "GET", "/clients/v2/my%20page", &bob, &[]).await.refusal(404);
     send(&server, "DELETE", "/clients/v2/my%20page", &bob, &[]).await.refusal(404);
@@ -185,7 +210,11 @@ async fn subscriptions_are_kept() {
     let path = "/clients/v2/my%20page/subscriptions";
     let names = async || {
         let rows = send(&server, "GET", path, &alice, &[]).await.result();
-        rows.as_array().unwrap().iter().map(|row| row["apiName"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["apiName"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert!(names().await.contains(&"Jobs".to_owned()), "a new client has all services");
     send(&server, "DELETE", path, &alice, &[]).await;
@@ -193,7 +222,9 @@ async fn subscriptions_are_kept() {
     let form = [("apiName", "Files"), ("apiVersion", "v2"), ("apiProvider", "admin")];
     assert_eq!(send(&server, "POST", path, &alice, &form).await.result()["apiContext"], "/files");
     assert_eq!(names().await, ["Files"]);
-    assert!(send(&server, "POST", path, &alice, &[("apiName", "Tea")]).await.refusal(400).contains("apiName"));
+    assert!(
+        send(&server, "POST", path, &alice, &[("apiName", "Tea")]).await.refusal(400).contains("apiName")
+    );
 }
 
 #[tokio::test]
@@ -220,10 +251,11 @@ async fn the_launch_address_signs_in_once() {
 async fn accounts_survive_a_restart_and_secrets_are_not_stored() {
     let (server, client) = with_client().await;
     let tokens = by_password(&server, &client, PASSWORD).await.json();
-    let secrets: Vec<Vec<u8>> = [tokens["access_token"].clone(), tokens["refresh_token"].clone(), json!(PASSWORD)]
-        .iter()
-        .map(|text| text.as_str().unwrap().as_bytes().to_vec())
-        .collect();
+    let secrets: Vec<Vec<u8>> =
+        [tokens["access_token"].clone(), tokens["refresh_token"].clone(), json!(PASSWORD)]
+            .iter()
+            .map(|text| text.as_str().unwrap().as_bytes().to_vec())
+            .collect();
     let server = server
         .restart(move |folder| {
             for name in ["portolan.sqlite", "portolan.sqlite-wal"] {
@@ -252,7 +284,10 @@ async fn profiles_and_systems_and_tenants() {
     assert_eq!(systems.as_array().unwrap().len(), 2);
     assert!(systems[0].get("storage").is_none(), "a summary");
     assert_eq!(alice.get("/systems/v2?type=execution").await.result()[0]["id"], "local.execution");
-    assert_eq!(alice.get("/systems/v2/?storage.homeDir=/alice&filter=id").await.result(), json!([{ "id": "local.storage" }]));
+    assert_eq!(
+        alice.get("/systems/v2/?storage.homeDir=/alice&filter=id").await.result(),
+        json!([{ "id": "local.storage" }])
+    );
     assert_eq!(alice.get("/systems/v2/?privateOnly=true").await.result(), json!([]));
     assert!(alice.get("/systems/v2/none").await.refusal(404).contains("none"));
     let execution = alice.get("/systems/v2/local.execution").await.result();
@@ -260,7 +295,8 @@ async fn profiles_and_systems_and_tenants() {
         execution["queues"].as_array().unwrap().iter().filter(|queue| queue["default"] == true).collect();
     assert_eq!(default.len(), 1);
 
-    let request = Request::get("/tenants?pretty=true").header("host", "localhost:8750").body(Body::empty()).unwrap();
+    let request =
+        Request::get("/tenants?pretty=true").header("host", "localhost:8750").body(Body::empty()).unwrap();
     let tenants = server.raw(request).await;
     assert!(String::from_utf8_lossy(&tenants.body).contains("\n  "));
     assert_eq!(tenants.result()[0]["baseUrl"], "http://127.0.0.1:8750");

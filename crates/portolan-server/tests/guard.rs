@@ -70,12 +70,42 @@ const HOSTILE: &[Headers<'static>] = &[
     &[("host", HERE), ("sec-fetch-site", "same-site")],
     &[("host", HERE), ("sec-fetch-site", "unheard-of")],
     &[("host", HERE), ("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")],
-    &[("host", HERE), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")],
-    &[("host", HERE), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "script")],
-    &[("host", HERE), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")],
-    &[("host", HERE), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")],
-    &[("host", HERE), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "object")],
-    &[("host", HERE), ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "frame")],
+    &[
+        ("host", HERE),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "no-cors"),
+        ("sec-fetch-dest", "image"),
+    ],
+    &[
+        ("host", HERE),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "no-cors"),
+        ("sec-fetch-dest", "script"),
+    ],
+    &[
+        ("host", HERE),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "cors"),
+        ("sec-fetch-dest", "empty"),
+    ],
+    &[
+        ("host", HERE),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-dest", "iframe"),
+    ],
+    &[
+        ("host", HERE),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-dest", "object"),
+    ],
+    &[
+        ("host", HERE),
+        ("sec-fetch-site", "same-site"),
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-dest", "frame"),
+    ],
     &[("host", HERE), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "websocket")],
     &[("host", HERE), ("sec-fetch-site", "cross-site"), ("origin", "http://evil.example")],
     &[("host", HERE), ("sec-fetch-site", "cross-site"), ("origin", "null"), ("sec-fetch-mode", "navigate")],
@@ -88,7 +118,16 @@ async fn the_hostile_are_refused_on_every_path_with_every_method() {
     let token = format!("Bearer {}", alice.token());
     let mut rows = 0;
     for headers in HOSTILE {
-        for path in ["/", "/sign-in", "/tenants", "/token", "/jobs/v2/", "/files/v2/media/x", "/portolan/session", "/api/v2/"] {
+        for path in [
+            "/",
+            "/sign-in",
+            "/tenants",
+            "/token",
+            "/jobs/v2/",
+            "/files/v2/media/x",
+            "/portolan/session",
+            "/api/v2/",
+        ] {
             for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
                 let mut all = headers.to_vec();
                 // A credential changes nothing.
@@ -99,7 +138,10 @@ async fn the_hostile_are_refused_on_every_path_with_every_method() {
                 let reply = send(&server, method, path, &all).await;
                 let status = reply.status.as_u16();
                 assert!(matches!(status, 400 | 403 | 421), "{status}: {method} {path} {headers:?}");
-                assert!(reply.headers.get("access-control-allow-origin").is_none(), "{method} {path} {headers:?}");
+                assert!(
+                    reply.headers.get("access-control-allow-origin").is_none(),
+                    "{method} {path} {headers:?}"
+                );
                 rows += 1;
             }
         }
@@ -111,14 +153,26 @@ async fn the_hostile_are_refused_on_every_path_with_every_method() {
 async fn a_foreign_link_reaches_the_portal_alone() {
     let portal = portal();
     let server = Server::configured("", Some(portal.path())).await;
-    let visit: Headers<'_> =
-        &[("host", HERE), ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+    let visit: Headers<'_> = &[
+        ("host", HERE),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-dest", "document"),
+    ];
     for path in ["/", "/sign-in", "/c/here/jobs"] {
         assert_eq!(send(&server, "GET", path, visit).await.status, 200, "{path}");
         assert_eq!(send(&server, "POST", path, visit).await.status, 403, "{path}");
     }
-    let services =
-        ["/tenants", "/jobs/v2/", "/files/v2/media/x", "/portolan/health", "/portolan/downloads/x", "/jarvice/jobs", "/api/v2/jobs/", "/upstream/x/"];
+    let services = [
+        "/tenants",
+        "/jobs/v2/",
+        "/files/v2/media/x",
+        "/portolan/health",
+        "/portolan/downloads/x",
+        "/jarvice/jobs",
+        "/api/v2/jobs/",
+        "/upstream/x/",
+    ];
     for path in services {
         assert_eq!(send(&server, "GET", path, visit).await.status, 403, "{path}");
     }
@@ -171,7 +225,15 @@ async fn refusals_below_a_service_have_its_shape() {
     let reply = send(&server, "GET", "/jobs/v2/", &[("host", "evil.example")]).await;
     assert_eq!(reply.json()["status"], "error");
     let alice = server.user("alice").await;
-    for path in ["/jobs/v2/x/y/z", "/monitors/v2/", "/uuids/v2/x", "/postits/v2/", "/transforms/v2", "/meta/v2/data", "/portolan/none"] {
+    for path in [
+        "/jobs/v2/x/y/z",
+        "/monitors/v2/",
+        "/uuids/v2/x",
+        "/postits/v2/",
+        "/transforms/v2",
+        "/meta/v2/data",
+        "/portolan/none",
+    ] {
         assert!(alice.get(path).await.refusal(404).contains(path), "{path}");
     }
     assert!(alice.delete("/tenants").await.refusal(405).contains("DELETE"));
@@ -202,9 +264,15 @@ async fn the_portal_is_served_with_its_policy() {
         headers.extend(more);
         send(&server, "GET", path, &headers).await
     };
-    for path in ["/", "/index.html", "/sign-in", "/c/here/files/local.storage/a.js", "/jobs", "/apps", "/files/x"] {
+    for path in
+        ["/", "/index.html", "/sign-in", "/c/here/files/local.storage/a.js", "/jobs", "/apps", "/files/x"]
+    {
         let reply = get(path, &[]).await;
-        assert_eq!((reply.status.as_u16(), reply.body.as_slice()), (200, &b"<!doctype html>page"[..]), "{path}");
+        assert_eq!(
+            (reply.status.as_u16(), reply.body.as_slice()),
+            (200, &b"<!doctype html>page"[..]),
+            "{path}"
+        );
         let policy = reply.headers["content-security-policy"].to_str().unwrap();
         for part in [
             "default-src 'none'",
@@ -226,9 +294,11 @@ async fn the_portal_is_served_with_its_policy() {
     }
 
     let script = "/app-0123456789abcdef.js";
-    for (accepted, encoding, body) in
-        [("gzip, deflate, br", Some("br"), "brotli"), ("gzip;q=0.8", Some("gzip"), "gzip"), ("identity", None, "script")]
-    {
+    for (accepted, encoding, body) in [
+        ("gzip, deflate, br", Some("br"), "brotli"),
+        ("gzip;q=0.8", Some("gzip"), "gzip"),
+        ("identity", None, "script"),
+    ] {
         let headers = [("host", HERE), ("accept-encoding", accepted)];
         let reply = send(&server, "GET", script, &headers).await;
         assert_eq!(String::from_utf8(reply.body).unwrap(), body);
@@ -243,7 +313,9 @@ async fn the_portal_is_served_with_its_policy() {
     assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
 
     assert_eq!(get("/gone-0123456789abcdef.js", &[("sec-fetch-dest", "script")]).await.status, 404);
-    for path in ["/../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "//outside.txt", "/./../outside.txt"] {
+    for path in
+        ["/../outside.txt", "/%2e%2e/outside.txt", "/..%2foutside.txt", "//outside.txt", "/./../outside.txt"]
+    {
         assert_ne!(get(path, &[]).await.body, b"secret", "{path}");
     }
     assert_eq!(send(&server, "POST", "/sign-in", &[("host", HERE)]).await.status, 405);

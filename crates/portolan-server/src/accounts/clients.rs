@@ -49,8 +49,20 @@ pub struct Subscription {
 
 /// Agave's services; a new client is subscribed to all of them.
 const SERVICES: &[&str] = &[
-    "Actors", "Apps", "Clients", "Files", "Jobs", "Metadata", "Monitors", "Notifications", "PostIts", "Profiles",
-    "Systems", "Tenants", "Transforms", "UUIDs",
+    "Actors",
+    "Apps",
+    "Clients",
+    "Files",
+    "Jobs",
+    "Metadata",
+    "Monitors",
+    "Notifications",
+    "PostIts",
+    "Profiles",
+    "Systems",
+    "Tenants",
+    "Transforms",
+    "UUIDs",
 ];
 /// The version of all services.
 pub const VERSION: &str = "v2";
@@ -63,21 +75,14 @@ pub async fn create(db: &Db, owner: &User, new: NewClient) -> Result<(Client, St
         return Err(Error::bad_request("clientName", "must not be empty"));
     }
     if new.name.len() > 64 {
-        return Err(Error::bad_request(
-            "clientName",
-            "must not be longer than 64 characters",
-        ));
+        return Err(Error::bad_request("clientName", "must not be longer than 64 characters"));
     }
     let (secret, owner) = (ids::token(), owner.name.clone());
     let client = Client {
         key: ids::token(),
         name: new.name,
         description: new.description,
-        tier: if new.tier.is_empty() {
-            "Unlimited".to_owned()
-        } else {
-            new.tier
-        },
+        tier: if new.tier.is_empty() { "Unlimited".to_owned() } else { new.tier },
         callback_url: new.callback_url,
     };
     let (row, digest) = (client.clone(), ids::digest(&secret));
@@ -97,10 +102,7 @@ pub async fn create(db: &Db, owner: &User, new: NewClient) -> Result<(Client, St
         })
         .await?;
     if added == 0 {
-        return Err(Error::conflict(format!(
-            "There is already a client named {}.",
-            client.name
-        )));
+        return Err(Error::conflict(format!("There is already a client named {}.", client.name)));
     }
     Ok((client, secret))
 }
@@ -136,8 +138,7 @@ pub async fn get(db: &Db, owner: &User, name: &str) -> Result<Client> {
 /// Deletes a client and with it all tokens that it got.
 pub async fn delete(db: &Db, owner: &User, name: &str) -> Result<()> {
     let client = get(db, owner, name).await?;
-    db.write(move |t| t.execute("DELETE FROM clients WHERE key = ?1", [client.key]))
-        .await?;
+    db.write(move |t| t.execute("DELETE FROM clients WHERE key = ?1", [client.key])).await?;
     Ok(())
 }
 
@@ -145,11 +146,8 @@ pub async fn delete(db: &Db, owner: &User, name: &str) -> Result<()> {
 pub async fn verify(db: &Db, key: &str, secret: &str) -> Result<Option<String>> {
     let (key, digest) = (key.to_owned(), ids::digest(secret));
     db.read(move |c| {
-        let stored: Option<[u8; 32]> = c
-            .query_row("SELECT secret FROM clients WHERE key = ?1", [&key], |row| {
-                row.get(0)
-            })
-            .optional()?;
+        let stored: Option<[u8; 32]> =
+            c.query_row("SELECT secret FROM clients WHERE key = ?1", [&key], |row| row.get(0)).optional()?;
         Ok(stored.filter(|stored| stored.ct_eq(&digest).into()).map(|_| key))
     })
     .await
@@ -161,11 +159,7 @@ pub async fn subscriptions(db: &Db, client: &Client) -> Result<Vec<Subscription>
     db.read(move |c| {
         c.prepare_cached("SELECT api_name, api_version, api_provider FROM subscriptions WHERE client = ?1")?
             .query_map([key], |row| {
-                Ok(Subscription {
-                    name: row.get(0)?,
-                    version: row.get(1)?,
-                    provider: row.get(2)?,
-                })
+                Ok(Subscription { name: row.get(0)?, version: row.get(1)?, provider: row.get(2)? })
             })?
             .collect()
     })
@@ -176,30 +170,15 @@ pub async fn subscriptions(db: &Db, client: &Client) -> Result<Vec<Subscription>
 pub async fn subscribe(db: &Db, client: &Client, wanted: Subscription) -> Result<Vec<Subscription>> {
     let names: Vec<&str> = match wanted.name.as_str() {
         "*" => SERVICES.to_vec(),
-        name => SERVICES
-            .iter()
-            .copied()
-            .filter(|known| known.eq_ignore_ascii_case(name))
-            .collect(),
+        name => SERVICES.iter().copied().filter(|known| known.eq_ignore_ascii_case(name)).collect(),
     };
     if names.is_empty() {
-        return Err(Error::bad_request(
-            "apiName",
-            format!("no service is named {}", wanted.name),
-        ));
+        return Err(Error::bad_request("apiName", format!("no service is named {}", wanted.name)));
     }
     let key = client.key.clone();
     db.write(move |t| {
-        let version = if wanted.name == "*" {
-            VERSION
-        } else {
-            &wanted.version
-        };
-        let provider = if wanted.name == "*" {
-            PROVIDER
-        } else {
-            &wanted.provider
-        };
+        let version = if wanted.name == "*" { VERSION } else { &wanted.version };
+        let provider = if wanted.name == "*" { PROVIDER } else { &wanted.provider };
         names
             .into_iter()
             .map(|name| {
@@ -218,8 +197,7 @@ pub async fn subscribe(db: &Db, client: &Client, wanted: Subscription) -> Result
 /// Ends all of a client's subscriptions.
 pub async fn unsubscribe(db: &Db, client: &Client) -> Result<()> {
     let key = client.key.clone();
-    db.write(move |t| t.execute("DELETE FROM subscriptions WHERE client = ?1", [key]))
-        .await?;
+    db.write(move |t| t.execute("DELETE FROM subscriptions WHERE client = ?1", [key])).await?;
     Ok(())
 }
 

@@ -39,10 +39,6 @@ pub fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn after_scheme<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
-    let (scheme, rest) = headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .split_once(' ')?;
+    let (scheme, rest) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case(wanted).then(|| rest.trim())
 }

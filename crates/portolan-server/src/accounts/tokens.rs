@@ -72,10 +72,7 @@ pub async fn user(db: &Db, access: &str) -> Result<Option<User>> {
 }
 
 fn insert(c: &Connection, client: &str, user: &str) -> rusqlite::Result<Pair> {
-    let pair = Pair {
-        access: ids::token(),
-        refresh: ids::token(),
-    };
+    let pair = Pair { access: ids::token(), refresh: ids::token() };
     let now = time::now();
     c.execute(
         "INSERT INTO tokens (access, refresh, client, user, created, access_expires, refresh_expires)

@@ -34,29 +34,20 @@ pub fn create(db: &Db, name: &str, password: &str) -> Result<User> {
         return Err(Error::bad_request("password", "must not be empty"));
     }
     insert(db, name, password, false)?;
-    Ok(User {
-        name: name.to_owned(),
-    })
+    Ok(User { name: name.to_owned() })
 }
 
 /// Makes the demo user when there is no user at all, with a password that nobody knows.
 pub fn create_demo(db: &Db) -> Result<()> {
     let any: bool =
         db.read_now(|c| c.query_row("SELECT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0)))?;
-    if any {
-        Ok(())
-    } else {
-        insert(db, DEMO, &ids::token(), true)
-    }
+    if any { Ok(()) } else { insert(db, DEMO, &ids::token(), true) }
 }
 
 /// The user as whom a launch address signs in: the demo user, if there is one.
 pub fn demo(db: &Db) -> Result<Option<User>> {
     db.read_now(|c| {
-        c.query_row("SELECT name FROM users WHERE demo", [], |row| {
-            Ok(User { name: row.get(0)? })
-        })
-        .optional()
+        c.query_row("SELECT name FROM users WHERE demo", [], |row| Ok(User { name: row.get(0)? })).optional()
     })
 }
 
@@ -68,11 +59,7 @@ fn insert(db: &Db, name: &str, password: &str, demo: bool) -> Result<()> {
             params![name, hash, ids::uuid(kind::PROFILE), demo, time::now()],
         )
     })?;
-    if added == 0 {
-        Err(Error::conflict(format!("There is already a user named {name}.")))
-    } else {
-        Ok(())
-    }
+    if added == 0 { Err(Error::conflict(format!("There is already a user named {name}."))) } else { Ok(()) }
 }
 
 /// The name becomes a folder and part of addresses, so it is kept plain.
@@ -101,10 +88,7 @@ pub async fn verify(db: &Db, name: &str, password: &str) -> Result<Option<User>>
     let (db, name, password) = (db.clone(), name.to_owned(), password.to_owned());
     tokio::task::spawn_blocking(move || {
         let stored: Option<String> = db.read_now(|c| {
-            c.query_row("SELECT password FROM users WHERE name = ?1", [&name], |row| {
-                row.get(0)
-            })
-            .optional()
+            c.query_row("SELECT password FROM users WHERE name = ?1", [&name], |row| row.get(0)).optional()
         })?;
         let Some(stored) = stored else {
             hash(&password)?;
@@ -112,9 +96,7 @@ pub async fn verify(db: &Db, name: &str, password: &str) -> Result<Option<User>>
         };
         let stored = PasswordHash::new(&stored)
             .map_err(|error| Error::internal(anyhow::anyhow!("stored password of {name}: {error}")))?;
-        let right = Argon2::default()
-            .verify_password(password.as_bytes(), &stored)
-            .is_ok();
+        let right = Argon2::default().verify_password(password.as_bytes(), &stored).is_ok();
         Ok(right.then_some(User { name }))
     })
     .await?
@@ -124,12 +106,7 @@ pub async fn verify(db: &Db, name: &str, password: &str) -> Result<Option<User>>
 pub async fn profiles(db: &Db) -> Result<Vec<Profile>> {
     db.read(|c| {
         c.prepare_cached("SELECT name, uuid FROM users ORDER BY name")?
-            .query_map([], |row| {
-                Ok(Profile {
-                    name: row.get(0)?,
-                    uuid: row.get(1)?,
-                })
-            })?
+            .query_map([], |row| Ok(Profile { name: row.get(0)?, uuid: row.get(1)? }))?
             .collect()
     })
     .await
@@ -156,10 +133,7 @@ mod tests {
         let db = Db::open(&folder.path().join("t.sqlite")).unwrap();
         create(&db, "alice", "secret").unwrap();
         assert!(create(&db, "alice", "again").is_err());
-        assert_eq!(
-            verify(&db, "alice", "secret").await.unwrap().unwrap().name,
-            "alice"
-        );
+        assert_eq!(verify(&db, "alice", "secret").await.unwrap().unwrap().name, "alice");
         assert!(verify(&db, "alice", "Secret").await.unwrap().is_none());
         assert!(verify(&db, "bob", "secret").await.unwrap().is_none());
     }

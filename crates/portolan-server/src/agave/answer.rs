@@ -40,21 +40,13 @@ impl Answer {
     /// 200 without a result; the message may be empty.
     pub fn empty(message: impl Into<String>) -> Answer {
         let message = Some(message.into()).filter(|text| !text.is_empty());
-        Answer {
-            status: StatusCode::OK,
-            message,
-            result: None,
-        }
+        Answer { status: StatusCode::OK, message, result: None }
     }
 
     fn with_status(status: StatusCode, result: impl Serialize) -> Answer {
         let result =
             serde_json::to_value(result).expect("answers are plain structures, which always become JSON");
-        Answer {
-            status,
-            message: None,
-            result: Some(result),
-        }
+        Answer { status, message: None, result: Some(result) }
     }
 
     fn envelope(self, params: &Params) -> Response {
@@ -120,10 +112,9 @@ fn refusal(error: &Error, params: &Params) -> Response {
             "description": error.message(),
         }});
         let mut response = json_response(error.status(), &fault, pretty);
-        response.headers_mut().insert(
-            header::WWW_AUTHENTICATE,
-            HeaderValue::from_static("Bearer realm=\"portolan\""),
-        );
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"portolan\""));
         return response;
     }
     if params.flag("naked") {
@@ -135,11 +126,7 @@ fn refusal(error: &Error, params: &Params) -> Response {
 
 /// A JSON body, indented or not.
 pub(super) fn json_response(status: StatusCode, body: &Value, pretty: bool) -> Response {
-    let text = if pretty {
-        format!("{body:#}\n")
-    } else {
-        body.to_string()
-    };
+    let text = if pretty { format!("{body:#}\n") } else { body.to_string() };
     (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 
@@ -148,10 +135,7 @@ fn project(result: Value, params: &Params) -> Value {
     let Some(filter) = params.get("filter").filter(|filter| !filter.trim().is_empty()) else {
         return result;
     };
-    let paths: Vec<Vec<&str>> = filter
-        .split(',')
-        .map(|path| path.trim().split('.').collect())
-        .collect();
+    let paths: Vec<Vec<&str>> = filter.split(',').map(|path| path.trim().split('.').collect()).collect();
     match result {
         Value::Array(rows) => rows.iter().map(|row| pick(row, &paths)).collect(),
         single => pick(&single, &paths),
@@ -176,10 +160,7 @@ fn pick(value: &Value, paths: &[Vec<&str>]) -> Value {
             continue;
         }
         let whole = below.iter().any(Vec::is_empty);
-        picked.insert(
-            name.clone(),
-            if whole { field.clone() } else { pick(field, &below) },
-        );
+        picked.insert(name.clone(), if whole { field.clone() } else { pick(field, &below) });
     }
     Value::Object(picked)
 }

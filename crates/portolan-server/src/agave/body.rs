@@ -22,10 +22,13 @@ impl Fields {
         if text.trim().is_empty() {
             return Ok(Fields::default());
         }
-        let form = media_type.starts_with("application/x-www-form-urlencoded") && !text.trim_start().starts_with('{');
+        let form = media_type.starts_with("application/x-www-form-urlencoded")
+            && !text.trim_start().starts_with('{');
         if form {
             let pairs = Params::parse(text);
-            return Ok(Fields(pairs.pairs().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()));
+            return Ok(Fields(
+                pairs.pairs().map(|(name, value)| (name.to_owned(), Value::from(value))).collect(),
+            ));
         }
         match serde_json::from_str(text) {
             Ok(Value::Object(fields)) => Ok(Fields(fields)),
@@ -68,9 +71,9 @@ impl<S: Sync> FromRequest<S> for Fields {
     async fn from_request(request: Request, _: &S) -> Result<Fields> {
         let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let media_type = media_type.unwrap_or_default().to_lowercase();
-        let body = to_bytes(request.into_body(), MAX_BODY)
-            .await
-            .map_err(|_| Error::too_large(format!("The body is larger than {MAX_BODY} bytes or broke off.")))?;
+        let body = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
+            Error::too_large(format!("The body is larger than {MAX_BODY} bytes or broke off."))
+        })?;
         Fields::parse(&media_type, &body)
     }
 }
@@ -81,8 +84,11 @@ mod tests {
 
     #[test]
     fn json_and_forms_are_one() {
-        let form = Fields::parse("application/x-www-form-urlencoded; charset=UTF-8", b"path=a+b%23&recursive=True").unwrap();
-        let json = Fields::parse("application/json", br#"{"path": "a b#", "recursive": true, "none": null}"#).unwrap();
+        let form =
+            Fields::parse("application/x-www-form-urlencoded; charset=UTF-8", b"path=a+b%23&recursive=True")
+                .unwrap();
+        let json = Fields::parse("application/json", br#"{"path": "a b#", "recursive": true, "none": null}"#)
+            .unwrap();
         for fields in [form, json] {
             assert_eq!(fields.required("path").unwrap(), "a b#");
             assert_eq!(fields.flag("recursive").unwrap(), Some(true));

@@ -71,12 +71,20 @@ async fn one(Shared(state): Shared<State>, Owner(owner): Owner, Path(name): Path
     Ok(Answer::ok(shown(&state, &owner, &client, None)))
 }
 
-async fn delete(Shared(state): Shared<State>, Owner(owner): Owner, Path(name): Path<String>) -> Result<Answer> {
+async fn delete(
+    Shared(state): Shared<State>,
+    Owner(owner): Owner,
+    Path(name): Path<String>,
+) -> Result<Answer> {
     clients::delete(state.db(), &owner, &name).await?;
     Ok(Answer::empty("Client removed."))
 }
 
-async fn subscriptions(Shared(state): Shared<State>, Owner(owner): Owner, Path(name): Path<String>) -> Result<Answer> {
+async fn subscriptions(
+    Shared(state): Shared<State>,
+    Owner(owner): Owner,
+    Path(name): Path<String>,
+) -> Result<Answer> {
     let client = clients::get(state.db(), &owner, &name).await?;
     let rows = clients::subscriptions(state.db(), &client).await?;
     Ok(Answer::ok(rows.iter().map(|row| subscription(&state, &client, row)).collect::<Vec<_>>()))
@@ -102,7 +110,11 @@ async fn subscribe(
     })
 }
 
-async fn unsubscribe(Shared(state): Shared<State>, Owner(owner): Owner, Path(name): Path<String>) -> Result<Answer> {
+async fn unsubscribe(
+    Shared(state): Shared<State>,
+    Owner(owner): Owner,
+    Path(name): Path<String>,
+) -> Result<Answer> {
     let client = clients::get(state.db(), &owner, &name).await?;
     clients::unsubscribe(state.db(), &client).await?;
     Ok(Answer::empty("Client unsubscribed."))

@@ -29,14 +29,21 @@ async fn list(Shared(state): Shared<State>, _: User, params: Params) -> Result<A
         None => rows,
     };
     // The service knows two spellings of each compound field.
-    let params = params.renamed(&[("first_name", "firstName"), ("last_name", "lastName"), ("full_name", "fullName")]);
-    Ok(Answer::ok(select(rows, &params, &["username", "email", "firstName", "lastName", "fullName", "status"])?))
+    let params =
+        params.renamed(&[("first_name", "firstName"), ("last_name", "lastName"), ("full_name", "fullName")]);
+    Ok(Answer::ok(select(
+        rows,
+        &params,
+        &["username", "email", "firstName", "lastName", "fullName", "status"],
+    )?))
 }
 
 /// Whether any of the names contains the text.
 fn is_named(row: &Value, part: &str) -> bool {
     let part = part.to_lowercase();
-    ["username", "fullName"].iter().any(|name| row[name].as_str().is_some_and(|text| text.to_lowercase().contains(&part)))
+    ["username", "fullName"]
+        .iter()
+        .any(|name| row[name].as_str().is_some_and(|text| text.to_lowercase().contains(&part)))
 }
 
 async fn one(Shared(state): Shared<State>, user: User, Path(username): Path<String>) -> Result<Answer> {

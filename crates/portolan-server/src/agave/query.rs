@@ -32,9 +32,7 @@ impl Params {
     /// The parameters of a query string or of a form, which is encoded in the same way.
     pub fn parse(text: &str) -> Params {
         let decode = |part: &str| {
-            percent_encoding::percent_decode_str(&part.replace('+', " "))
-                .decode_utf8_lossy()
-                .into_owned()
+            percent_encoding::percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned()
         };
         let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -45,11 +43,7 @@ impl Params {
 
     /// The last value given under a name, in any case of letters.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let mut found = self
-            .0
-            .iter()
-            .rev()
-            .filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let mut found = self.0.iter().rev().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         found.next().map(|(_, value)| value.as_str())
     }
 
@@ -61,17 +55,15 @@ impl Params {
 
     /// How many rows are wanted. The sign is ignored, as the real service does.
     pub fn limit(&self) -> Result<usize> {
-        let limit = self.number("limit")?.map_or(DEFAULT_LIMIT, |n| {
-            usize::try_from(n.unsigned_abs()).unwrap_or(MAX_LIMIT)
-        });
+        let limit = self
+            .number("limit")?
+            .map_or(DEFAULT_LIMIT, |n| usize::try_from(n.unsigned_abs()).unwrap_or(MAX_LIMIT));
         Ok(limit.min(MAX_LIMIT))
     }
 
     /// How many rows are to be skipped.
     pub fn offset(&self) -> Result<usize> {
-        Ok(self
-            .number("offset")?
-            .map_or(0, |n| usize::try_from(n.unsigned_abs()).unwrap_or(usize::MAX)))
+        Ok(self.number("offset")?.map_or(0, |n| usize::try_from(n.unsigned_abs()).unwrap_or(usize::MAX)))
     }
 
     /// The same parameters with some of their names replaced.
@@ -91,10 +83,9 @@ impl Params {
     fn number(&self, name: &str) -> Result<Option<i64>> {
         match self.get(name).map(str::trim) {
             None | Some("") => Ok(None),
-            Some(text) => text
-                .parse()
-                .map(Some)
-                .map_err(|_| Error::bad_request(name, "must be a whole number")),
+            Some(text) => {
+                text.parse().map(Some).map_err(|_| Error::bad_request(name, "must be a whole number"))
+            }
         }
     }
 }
@@ -113,16 +104,10 @@ impl<S: Sync> FromRequestParts<S> for Params {
 /// write them in any case.
 pub fn select(rows: Vec<Value>, params: &Params, fields: &[&str]) -> Result<Vec<Value>> {
     let terms = Term::all(params, fields)?;
-    let mut rows: Vec<Value> = rows
-        .into_iter()
-        .filter(|row| terms.iter().all(|term| term.holds(row)))
-        .collect();
+    let mut rows: Vec<Value> =
+        rows.into_iter().filter(|row| terms.iter().all(|term| term.holds(row))).collect();
     order(&mut rows, params, fields)?;
-    Ok(rows
-        .into_iter()
-        .skip(params.offset()?)
-        .take(params.limit()?)
-        .collect())
+    Ok(rows.into_iter().skip(params.offset()?).take(params.limit()?).collect())
 }
 
 fn order(rows: &mut [Value], params: &Params, fields: &[&str]) -> Result<()> {
@@ -140,11 +125,7 @@ fn order(rows: &mut [Value], params: &Params, fields: &[&str]) -> Result<()> {
         .ok_or_else(|| Error::bad_request("orderBy", format!("lists cannot be ordered by {name}")))?;
     rows.sort_by(|a, b| {
         let ascending = terms::compare(terms::at(a, field), terms::at(b, field)).unwrap_or(Ordering::Equal);
-        if descending {
-            ascending.reverse()
-        } else {
-            ascending
-        }
+        if descending { ascending.reverse() } else { ascending }
     });
     Ok(())
 }
@@ -163,15 +144,7 @@ mod tests {
                     "created": "2026-01-03T10:00:00.000+00:00" }),
             json!({ "id": 3, "name": "gamma", "status": "FAILED", "created": null }),
         ];
-        let fields = [
-            "id",
-            "name",
-            "status",
-            "public",
-            "tags",
-            "created",
-            "storage.protocol",
-        ];
+        let fields = ["id", "name", "status", "public", "tags", "created", "storage.protocol"];
         let rows = select(rows, &Params::parse(query), &fields).unwrap();
         rows.iter().map(|row| row["id"].as_i64().unwrap()).collect()
     }
@@ -230,10 +203,7 @@ mod tests {
             let rows = vec![json!({ "public": true, "created": "2026-01-02T10:00:00.000+00:00" })];
             let error =
                 select(rows, &Params::parse(query), &["public", "created", "name", "id"]).unwrap_err();
-            assert!(
-                error.message().starts_with(&format!("{field}: ")),
-                "{query}: {error}"
-            );
+            assert!(error.message().starts_with(&format!("{field}: ")), "{query}: {error}");
         }
     }
 }

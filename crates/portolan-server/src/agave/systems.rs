@@ -22,9 +22,26 @@ const OWNER: &str = "portolan";
 
 /// What systems can be searched by.
 const FIELDS: &[&str] = &[
-    "id", "name", "type", "description", "status", "public", "default", "globalDefault", "available", "owner", "site",
-    "lastModified", "scheduler", "executionType", "storage.protocol", "storage.host", "storage.homeDir",
-    "storage.rootDir", "login.protocol", "login.host",
+    "id",
+    "name",
+    "type",
+    "description",
+    "status",
+    "public",
+    "default",
+    "globalDefault",
+    "available",
+    "owner",
+    "site",
+    "lastModified",
+    "scheduler",
+    "executionType",
+    "storage.protocol",
+    "storage.host",
+    "storage.homeDir",
+    "storage.rootDir",
+    "login.protocol",
+    "login.host",
 ];
 
 /// The routes.
@@ -70,7 +87,12 @@ fn shown(state: &State, user: &User, system: System) -> portolan::agave::System 
         uuid: Some(ids::uuid_of(kind::SYSTEM, system.id())),
         owner: Some(OWNER.to_owned()),
         description: Some(
-            if storage { "The homes of this server's users" } else { "Runs jobs as processes of this machine" }.to_owned(),
+            if storage {
+                "The homes of this server's users"
+            } else {
+                "Runs jobs as processes of this machine"
+            }
+            .to_owned(),
         ),
         site: Some("localhost".to_owned()),
         status: "UP".to_owned(),
@@ -127,7 +149,12 @@ fn shown_queue(queue: &Queue) -> BatchQueue {
         max_nodes: i64::try_from(queue.max_nodes).ok(),
         max_processors_per_node: Some(count(queue::processors())),
         max_memory_per_node: Some(format!("{}GB", queue::memory_gb())),
-        max_requested_time: Some(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)),
+        max_requested_time: Some(format!(
+            "{:02}:{:02}:{:02}",
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60
+        )),
         ..BatchQueue::default()
     }
 }

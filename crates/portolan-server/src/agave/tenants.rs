@@ -1,8 +1,8 @@
 //! `/tenants`: this server is the only one.
 
+use axum::Router;
 use axum::extract::State as Shared;
 use axum::routing::get;
-use axum::Router;
 use portolan::agave::Tenant;
 use serde_json::json;
 

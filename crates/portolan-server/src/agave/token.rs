@@ -49,7 +49,9 @@ impl From<Error> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, error, description) = match self {
-            Refusal::Client => (StatusCode::UNAUTHORIZED, "invalid_client", "The client's key or secret is wrong.".into()),
+            Refusal::Client => {
+                (StatusCode::UNAUTHORIZED, "invalid_client", "The client's key or secret is wrong.".into())
+            }
             Refusal::Grant(why) => (StatusCode::BAD_REQUEST, "invalid_grant", why.into()),
             Refusal::UnsupportedGrant => (
                 StatusCode::BAD_REQUEST,

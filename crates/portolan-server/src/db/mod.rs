@@ -62,18 +62,12 @@ impl Db {
 
     /// [`Db::read`] for code that may block.
     pub fn read_now<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        let idle = self
-            .0
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let idle = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let reader = match idle {
             Some(reader) => reader,
-            None => connect(
-                &self.0.path,
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-            )?,
+            None => {
+                connect(&self.0.path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
+            }
         };
         let result = query(&reader);
         let mut idle = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -111,9 +105,7 @@ fn migrate(connection: &mut Connection) -> anyhow::Result<()> {
         "the database was written by a newer version of Portolan; update this one"
     );
     for (index, step) in MIGRATIONS.iter().enumerate().skip(done) {
-        transaction
-            .execute_batch(step)
-            .with_context(|| format!("migration {}", index + 1))?;
+        transaction.execute_batch(step).with_context(|| format!("migration {}", index + 1))?;
     }
     transaction.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len())?)?;
     transaction.commit()?;
@@ -128,16 +120,13 @@ mod tests {
     fn a_failed_change_is_undone() {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open(&folder.path().join("t.sqlite")).unwrap();
-        db.write_now(|t| t.execute_batch("CREATE TABLE x (n INTEGER)"))
-            .unwrap();
+        db.write_now(|t| t.execute_batch("CREATE TABLE x (n INTEGER)")).unwrap();
         let failed = db.write_now(|t| {
             t.execute("INSERT INTO x VALUES (1)", [])?;
             t.execute("INSERT INTO nowhere VALUES (1)", [])
         });
         assert!(failed.is_err());
-        let count: i64 = db
-            .read_now(|c| c.query_row("SELECT count(*) FROM x", [], |r| r.get(0)))
-            .unwrap();
+        let count: i64 = db.read_now(|c| c.query_row("SELECT count(*) FROM x", [], |r| r.get(0))).unwrap();
         assert_eq!(count, 0);
     }
 
@@ -147,8 +136,7 @@ mod tests {
         let path = folder.path().join("t.sqlite");
         drop(Db::open(&path).unwrap());
         let db = Db::open(&path).unwrap();
-        db.write_now(|t| t.pragma_update(None, "user_version", 1000))
-            .unwrap();
+        db.write_now(|t| t.pragma_update(None, "user_version", 1000)).unwrap();
         drop(db);
         assert!(Db::open(&path).is_err());
     }

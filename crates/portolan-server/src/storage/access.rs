@@ -45,10 +45,7 @@ impl Access {
 
     /// The set that Agave calls by this name, in any case of letters.
     pub fn from_name(name: &str) -> Option<Access> {
-        Access::NAMES
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, access)| *access)
+        Access::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, access)| *access)
     }
 
     /// Agave's name of the set.
@@ -85,16 +82,8 @@ impl Storage {
         if self.access(user, at).await?.allows(needed) {
             return Ok(());
         }
-        let verb = if needed.allows(Access::WRITE) {
-            "change"
-        } else {
-            "see"
-        };
-        Err(Error::forbidden(format!(
-            "You may not {verb} {} on {}.",
-            at.absolute(),
-            at.system.id()
-        )))
+        let verb = if needed.allows(Access::WRITE) { "change" } else { "see" };
+        Err(Error::forbidden(format!("You may not {verb} {} on {}.", at.absolute(), at.system.id())))
     }
 
     /// What a user may do with each name in a folder; names that are missing have what the second value says.
@@ -152,11 +141,7 @@ impl Storage {
                 Ok(known)
             })
             .await?;
-        if known {
-            Ok(())
-        } else {
-            Err(Error::bad_request("username", "there is no such user"))
-        }
+        if known { Ok(()) } else { Err(Error::bad_request("username", "there is no such user")) }
     }
 
     /// Ends all grants on a path.
@@ -197,20 +182,14 @@ fn write_grant(c: &Connection, by: &User, at: &Location, grant: &Grant) -> rusql
             "DELETE FROM file_grants WHERE system = ?1 AND path = ?2 AND user = ?3",
             [system, path, &grant.user],
         )?;
-        (
-            "PERMISSION_REVOKE",
-            format!("Permission of {} was removed", grant.user),
-        )
+        ("PERMISSION_REVOKE", format!("Permission of {} was removed", grant.user))
     } else {
         c.execute(
             "INSERT INTO file_grants (system, path, user, access, recursive) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO UPDATE SET access = excluded.access, recursive = excluded.recursive",
             params![system, path, grant.user, grant.access.0, grant.recursive],
         )?;
-        (
-            "PERMISSION_GRANT",
-            format!("{} was given to {}", grant.access.name(), grant.user),
-        )
+        ("PERMISSION_GRANT", format!("{} was given to {}", grant.access.name(), grant.user))
     };
     super::history::record(c, by, at, event, &text)
 }
@@ -239,9 +218,8 @@ fn inherited(c: &Connection, user: &User, folder: &Location) -> rusqlite::Result
     )?;
     let mut place = folder.clone();
     while !place.path().is_empty() {
-        let found: Option<u8> = nearest
-            .query_row([place.system.id(), place.path(), &user.name], |row| row.get(0))
-            .optional()?;
+        let found: Option<u8> =
+            nearest.query_row([place.system.id(), place.path(), &user.name], |row| row.get(0)).optional()?;
         if let Some(found) = found {
             return Ok(Access(found));
         }
@@ -259,11 +237,7 @@ fn job_access(c: &Connection, user: &User, job: &str) -> rusqlite::Result<Access
         .prepare_cached("SELECT owner FROM jobs WHERE id = ?1")?
         .query_row([job], |row| row.get(0))
         .optional()?;
-    Ok(if owner.as_deref() == Some(user.name.as_str()) {
-        Access::READ_EXECUTE
-    } else {
-        Access::NONE
-    })
+    Ok(if owner.as_deref() == Some(user.name.as_str()) { Access::READ_EXECUTE } else { Access::NONE })
 }
 
 /// The user's own grants on names in a folder. At the root a home counts as soon as anything in it is shared.
@@ -303,11 +277,7 @@ pub(super) fn below(path: &str) -> (String, String) {
 impl Location {
     /// The folder whose rules hold for this place: on the execution system and for homes the place itself.
     fn parent_or_self(&self) -> Location {
-        if self.is_top() {
-            self.clone()
-        } else {
-            self.parent()
-        }
+        if self.is_top() { self.clone() } else { self.parent() }
     }
 }
 

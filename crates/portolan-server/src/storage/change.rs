@@ -121,10 +121,7 @@ struct Staged<'i> {
 
 impl Staged<'_> {
     fn new(inner: &Inner) -> Staged<'_> {
-        Staged {
-            inner,
-            name: ids::token(),
-        }
+        Staged { inner, name: ids::token() }
     }
 }
 
@@ -145,10 +142,9 @@ impl Drop for Staged<'_> {
 /// Moves something complete out of the staging folder. A folder is never replaced, a file only where that is asked.
 pub(super) fn place(inner: &Inner, staged: &str, folder: &Dir, name: &str, replace: bool) -> Result<Placed> {
     match folder.symlink_metadata(name) {
-        Ok(there) if there.is_dir() => Err(Error::bad_request(
-            "path",
-            format!("a folder {name} is already there"),
-        )),
+        Ok(there) if there.is_dir() => {
+            Err(Error::bad_request("path", format!("a folder {name} is already there")))
+        }
         Ok(_) if !replace => Err(Error::bad_request("path", format!("{name} is already there"))),
         Ok(_) => {
             inner.staging.rename(staged, folder, name)?;
@@ -178,9 +174,7 @@ pub(super) fn sync_folder(folder: &Dir) -> std::io::Result<()> {
 
 fn check_apart(from: &Location, to: &Location) -> Result<()> {
     if from.is_top() && from.system == super::System::Storage {
-        return Err(Error::forbidden(
-            "A home folder cannot be moved or copied as a whole.",
-        ));
+        return Err(Error::forbidden("A home folder cannot be moved or copied as a whole."));
     }
     if from == to {
         return Err(Error::bad_request("path", "is where the file already is"));

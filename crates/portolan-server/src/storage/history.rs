@@ -58,11 +58,7 @@ impl Storage {
     ) -> Result<()> {
         let (user, at) = (user.clone(), at.clone());
         self.db()
-            .write(move |t| {
-                events
-                    .iter()
-                    .try_for_each(|(status, text)| record(t, &user, &at, status, text))
-            })
+            .write(move |t| events.iter().try_for_each(|(status, text)| record(t, &user, &at, status, text)))
             .await
     }
 

@@ -31,12 +31,7 @@ impl Storage {
             })
             .await?;
         let file = tokio::io::BufWriter::with_capacity(BUFFER, tokio::fs::File::from_std(file));
-        Ok(Incoming {
-            storage: self.clone(),
-            name,
-            file,
-            length: 0,
-        })
+        Ok(Incoming { storage: self.clone(), name, file, length: 0 })
     }
 
     /// Stores bytes that are at hand, with the same promises.

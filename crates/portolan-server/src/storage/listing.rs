@@ -33,12 +33,7 @@ pub struct Entry {
 impl Entry {
     pub(super) fn new(name: String, metadata: &Metadata) -> Entry {
         let modified = metadata.modified().map_or(0, |at| time::millis(at.into_std()));
-        Entry {
-            name,
-            folder: metadata.is_dir(),
-            length: metadata.len(),
-            modified,
-        }
+        Entry { name, folder: metadata.is_dir(), length: metadata.len(), modified }
     }
 
     /// The media type that the name tells.
@@ -46,41 +41,38 @@ impl Entry {
         if self.folder {
             return "text/directory".to_owned();
         }
-        mime_guess::from_path(&self.name)
-            .first_or_octet_stream()
-            .essence_str()
-            .to_owned()
+        mime_guess::from_path(&self.name).first_or_octet_stream().essence_str().to_owned()
     }
 }
 
 type Key = (String, Location);
 
+/// One reading of a folder.
+struct Snapshot {
+    used: Instant,
+    entries: Arc<Vec<Entry>>,
+}
+
 /// Readings of folders whose next pages may still be asked for, per user.
 #[derive(Default)]
-pub(super) struct Snapshots(Mutex<HashMap<Key, (Instant, Arc<Vec<Entry>>)>>);
+pub(super) struct Snapshots(Mutex<HashMap<Key, Snapshot>>);
 
 impl Snapshots {
     fn get(&self, key: &Key) -> Option<Arc<Vec<Entry>>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (used, entries) = kept.get_mut(key)?;
-        if used.elapsed() > KEEP {
-            return None;
-        }
-        *used = Instant::now();
-        Some(entries.clone())
+        let snapshot = kept.get_mut(key).filter(|snapshot| snapshot.used.elapsed() <= KEEP)?;
+        snapshot.used = Instant::now();
+        Some(snapshot.entries.clone())
     }
 
     fn put(&self, key: Key, entries: Arc<Vec<Entry>>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, (used, _)| used.elapsed() <= KEEP);
+        kept.retain(|_, snapshot| snapshot.used.elapsed() <= KEEP);
         if kept.len() >= MAX_SNAPSHOTS && !kept.contains_key(&key) {
-            let oldest = kept
-                .iter()
-                .min_by_key(|(_, (used, _))| *used)
-                .map(|(key, _)| key.clone());
+            let oldest = kept.iter().min_by_key(|(_, snapshot)| snapshot.used).map(|(key, _)| key.clone());
             oldest.map(|key| kept.remove(&key));
         }
-        kept.insert(key, (Instant::now(), entries));
+        kept.insert(key, Snapshot { used: Instant::now(), entries });
     }
 }
 
@@ -113,12 +105,7 @@ impl Storage {
         };
         let (named, others) = self.access_in(user, folder).await?;
         let access = |entry: &Entry| named.get(&entry.name).copied().unwrap_or(others);
-        Ok(entries
-            .iter()
-            .skip(skip)
-            .take(take)
-            .map(|entry| (entry.clone(), access(entry)))
-            .collect())
+        Ok(entries.iter().skip(skip).take(take).map(|entry| (entry.clone(), access(entry))).collect())
     }
 
     /// A folder's entries without those at the root that the user has nothing to do with.

@@ -70,10 +70,7 @@ impl Location {
             clean.push_str(name);
         }
         if clean.len() > MAX_PATH {
-            return Err(Error::bad_request(
-                "path",
-                format!("must not be longer than {MAX_PATH} bytes"),
-            ));
+            return Err(Error::bad_request("path", format!("must not be longer than {MAX_PATH} bytes")));
         }
         Ok(Location { system, path: clean })
     }
@@ -92,10 +89,7 @@ impl Location {
     /// The folder that this is in; the root is its own.
     pub fn parent(&self) -> Location {
         let path = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        Location {
-            system: self.system,
-            path: path.to_owned(),
-        }
+        Location { system: self.system, path: path.to_owned() }
     }
 
     /// The last name of the path; empty for the root.
@@ -190,17 +184,7 @@ mod tests {
     #[test]
     fn hostile_paths_are_refused_and_the_field_named() {
         let long = "x".repeat(256);
-        for raw in [
-            "..",
-            "a/..",
-            "../a",
-            "a/../b",
-            "/../..",
-            "a\0b",
-            "a\\b",
-            "..\\a",
-            long.as_str(),
-        ] {
+        for raw in ["..", "a/..", "../a", "a/../b", "/../..", "a\0b", "a\\b", "..\\a", long.as_str()] {
             let error = Location::new(System::Storage, raw).unwrap_err();
             assert_eq!(error.status(), 400, "{raw:?}");
             assert!(error.message().starts_with("path: "), "{error}");
@@ -210,10 +194,7 @@ mod tests {
     #[test]
     fn parents_and_names() {
         let file = at("alice/a/b.txt");
-        assert_eq!(
-            (file.name(), file.top(), file.below_top()),
-            ("b.txt", "alice", "a/b.txt")
-        );
+        assert_eq!((file.name(), file.top(), file.below_top()), ("b.txt", "alice", "a/b.txt"));
         assert_eq!(file.parent().parent().parent().parent().absolute(), "/");
         assert_eq!(at("alice").below_top(), ".");
         assert!(

@@ -50,8 +50,7 @@ impl Storage {
         let root = Dir::open_ambient_dir(data, ambient_authority())
             .with_context(|| format!("cannot open {}", data.display()))?;
         if root.is_dir(STAGING) {
-            root.remove_dir_all(STAGING)
-                .context("cannot clear the staging folder")?;
+            root.remove_dir_all(STAGING).context("cannot clear the staging folder")?;
         }
         let folder = |name: &str| -> anyhow::Result<Dir> {
             if !root.is_dir(name) {
@@ -119,18 +118,11 @@ impl Storage {
                 let (dir, path) = inner.enter(&at)?;
                 let mut options = OpenOptions::new();
                 // Opening a pipe would otherwise wait for its other end.
-                options
-                    .read(true)
-                    .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
-                let file = dir
-                    .open_with(path, &options)
-                    .map_err(|error| missing(&at, error))?;
+                options.read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+                let file = dir.open_with(path, &options).map_err(|error| missing(&at, error))?;
                 let metadata = file.metadata()?;
                 if !metadata.is_file() {
-                    return Err(Error::bad_request(
-                        "path",
-                        format!("{} is not a file", at.absolute()),
-                    ));
+                    return Err(Error::bad_request("path", format!("{} is not a file", at.absolute())));
                 }
                 Ok((file.into_std(), Entry::new(at.name().to_owned(), &metadata)))
             })
@@ -188,11 +180,9 @@ impl Inner {
 /// A 404 that names the place; other errors as they are.
 fn missing(at: &Location, error: std::io::Error) -> Error {
     match error.kind() {
-        std::io::ErrorKind::NotFound => Error::not_found(format!(
-            "There is no file or folder {} on {}.",
-            at.absolute(),
-            at.system.id()
-        )),
+        std::io::ErrorKind::NotFound => {
+            Error::not_found(format!("There is no file or folder {} on {}.", at.absolute(), at.system.id()))
+        }
         _ => Error::from(error),
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used, unreachable_pub)]
 
+pub mod files;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -124,6 +126,7 @@ impl Reply {
     }
 
     /// The result of a successful answer.
+    #[track_caller]
     pub fn result(&self) -> Value {
         let json = self.json();
         assert!(self.status.is_success(), "{} {json}", self.status);
@@ -131,6 +134,7 @@ impl Reply {
     }
 
     /// The message of a refusal.
+    #[track_caller]
     pub fn refusal(&self, status: u16) -> String {
         let json = self.json();
         assert_eq!(self.status.as_u16(), status, "{json}");

@@ -14,12 +14,16 @@ pub(super) async fn put(call: &Call, fields: &Fields) -> Result<Answer> {
     // Blanks at the ends of a name belong to it.
     let path = fields.0.get("path").and_then(serde_json::Value::as_str).unwrap_or_default();
     match action.as_str() {
-        "mkdir" | "rename" | "copy" | "move" if path.is_empty() => Err(Error::bad_request("path", "is required")),
+        "mkdir" | "rename" | "copy" | "move" if path.is_empty() => {
+            Err(Error::bad_request("path", "is required"))
+        }
         "mkdir" => make_folder(call, path).await,
         "rename" => rename(call, path).await,
         "copy" => copy(call, path, fields.flag("append")?.unwrap_or(false)).await,
         "move" => relocate(call, path).await,
-        _ => Err(Error::not_implemented(format!("action: {action} is not known; there are mkdir, rename, copy and move"))),
+        _ => Err(Error::not_implemented(format!(
+            "action: {action} is not known; there are mkdir, rename, copy and move"
+        ))),
     }
 }
 

@@ -115,14 +115,24 @@ async fn media(call: &Call, headers: &HeaderMap) -> Result<Response> {
     call.check(Access::READ).await?;
     let storage = call.state.storage();
     if storage.stat(&call.at).await?.folder {
-        return Err(Error::not_implemented(format!("{} is a folder, which cannot be downloaded.", call.at.absolute())));
+        return Err(Error::not_implemented(format!(
+            "{} is a folder, which cannot be downloaded.",
+            call.at.absolute()
+        )));
     }
     let disposition = if call.params.flag("force") { Disposition::Attachment } else { Disposition::Inline };
     download::send(storage, &call.at, headers, disposition).await
 }
 
 /// The answer about something stored or changed.
-fn logical_file(state: &State, user: &User, at: &Location, folder: bool, status: &str, source: &str) -> LogicalFile {
+fn logical_file(
+    state: &State,
+    user: &User,
+    at: &Location,
+    folder: bool,
+    status: &str,
+    source: &str,
+) -> LogicalFile {
     LogicalFile {
         name: at.name().to_owned(),
         path: at.absolute(),

@@ -34,7 +34,9 @@ pub(super) async fn serve(
         Err(error) => Err(error),
     };
     match prepared {
-        Ok(place) => place.receive(Request::from_parts(head, body)).await.map(|answer| answer.into_response()),
+        Ok(place) => {
+            place.receive(Request::from_parts(head, body)).await.map(|answer| answer.into_response())
+        }
         Err(error) => {
             drain(body).await;
             Err(error)
@@ -62,7 +64,9 @@ struct Place {
 
 async fn prepare(state: State, user: User, target: Target, head: &Parts) -> Result<Place> {
     if head.headers.contains_key(header::RANGE) {
-        return Err(Error::not_implemented("Range: a part of a file cannot be replaced; upload the whole file."));
+        return Err(Error::not_implemented(
+            "Range: a part of a file cannot be replaced; upload the whole file.",
+        ));
     }
     let call = Call::new(state, user, head, target).await?;
     let storage = call.state.storage();
@@ -94,7 +98,9 @@ impl Place {
     async fn receive(self, request: Request) -> Result<Answer> {
         let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let form = match media_type {
-            Some(media_type) if media_type.to_lowercase().starts_with("multipart/") => self.multipart(request).await?,
+            Some(media_type) if media_type.to_lowercase().starts_with("multipart/") => {
+                self.multipart(request).await?
+            }
             _ => {
                 let fields = Fields::from_request(request, &()).await?;
                 Form { url: fields.text("urlToIngest")?, ..Form::default() }
@@ -126,8 +132,12 @@ impl Place {
                     let name = file_name(&part);
                     form.file = Some((self.store(part).await?, name));
                 }
-                "fileName" => form.file_name = Some(text(part, "fileName").await?).filter(|name| !name.is_empty()),
-                "urlToIngest" => form.url = Some(text(part, "urlToIngest").await?).filter(|url| !url.is_empty()),
+                "fileName" => {
+                    form.file_name = Some(text(part, "fileName").await?).filter(|name| !name.is_empty())
+                }
+                "urlToIngest" => {
+                    form.url = Some(text(part, "urlToIngest").await?).filter(|url| !url.is_empty())
+                }
                 _ => {}
             }
         }

@@ -14,11 +14,7 @@ pub(super) fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Ok(number) = text.parse::<i64>() {
         // Seconds until the year 5138, milliseconds from 1973 on.
-        return Some(if number.abs() < 100_000_000_000 {
-            number * 1000
-        } else {
-            number
-        });
+        return Some(if number.abs() < 100_000_000_000 { number * 1000 } else { number });
     }
     iso(text).or_else(|| phrase(&text.to_lowercase()))
 }
@@ -32,10 +28,7 @@ fn iso(text: &str) -> Option<i64> {
     if let Ok(moment) = zoned.parse::<jiff::Timestamp>() {
         return Some(moment.as_millisecond());
     }
-    let civil = text
-        .parse::<DateTime>()
-        .or_else(|_| text.parse::<Date>().map(DateTime::from))
-        .ok()?;
+    let civil = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from)).ok()?;
     Some(TimeZone::UTC.to_timestamp(civil).ok()?.as_millisecond())
 }
 

@@ -9,9 +9,8 @@ use super::{Params, dates};
 use crate::error::{Error, Result};
 
 /// Parameters that are no search terms whatever the fields are called.
-const RESERVED: &[&str] = &[
-    "limit", "offset", "order", "orderby", "filter", "pretty", "naked", "force", "x-nonce",
-];
+const RESERVED: &[&str] =
+    &["limit", "offset", "order", "orderby", "filter", "pretty", "naked", "force", "x-nonce"];
 
 /// One term of a query.
 pub(super) struct Term {
@@ -50,10 +49,7 @@ impl Term {
                 }
                 _ => continue,
             };
-            terms.push(Term {
-                path: (*field).to_owned(),
-                test: Test::new(name, field, &operator, value)?,
-            });
+            terms.push(Term { path: (*field).to_owned(), test: Test::new(name, field, &operator, value)? });
         }
         Ok(terms)
     }
@@ -90,25 +86,15 @@ fn is_date(field: &str) -> bool {
 
 /// Fields whose values are true or false, by their names.
 fn is_switch(field: &str) -> bool {
-    let switches = [
-        "public",
-        "default",
-        "available",
-        "archive",
-        "visible",
-        "checkpointable",
-        "globaldefault",
-    ];
+    let switches =
+        ["public", "default", "available", "archive", "visible", "checkpointable", "globaldefault"];
     switches.contains(&field.to_lowercase().as_str())
 }
 
 impl Test {
     fn new(name: &str, field: &str, operator: &str, value: &str) -> Result<Test> {
         if is_switch(field) && !matches!(operator, "eq" | "neq") {
-            return Err(Error::bad_request(
-                name,
-                "true or false can only be compared with eq and neq",
-            ));
+            return Err(Error::bad_request(name, "true or false can only be compared with eq and neq"));
         }
         if is_date(field) {
             return Test::date(name, operator, value);
@@ -153,10 +139,7 @@ impl Test {
                 Test::During(moment(first)?, moment(last)? + 1)
             }
             _ => {
-                return Err(Error::bad_request(
-                    name,
-                    "dates cannot be searched with this operator",
-                ));
+                return Err(Error::bad_request(name, "dates cannot be searched with this operator"));
             }
         })
     }
@@ -214,8 +197,7 @@ fn expression(name: &str, pattern: &str) -> Result<regex::Regex> {
 
 /// The value at a dotted path, null where there is none.
 pub(super) fn at<'r>(row: &'r Value, path: &str) -> &'r Value {
-    path.split('.')
-        .fold(row, |value, name| value.get(name).unwrap_or(&Value::Null))
+    path.split('.').fold(row, |value, name| value.get(name).unwrap_or(&Value::Null))
 }
 
 fn equals(value: &Value, text: &str) -> bool {
