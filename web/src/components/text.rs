@@ -80,6 +80,8 @@ mod browser {
     thread_local! {
         static DATES: Function = dates();
         static AGES: Intl::RelativeTimeFormat = ages();
+        /// By the number of decimals.
+        static NUMBERS: [Function; 4] = [0, 1, 2, 3].map(numbers);
     }
 
     fn options(pairs: &[(&str, &str)]) -> Object {
@@ -96,6 +98,14 @@ mod browser {
             options(&[("dateStyle", "medium"), ("timeStyle", "short")]).unchecked_ref(),
         )
         .into();
+        let function = Reflect::get(&format, &JsValue::from_str("format")).unwrap_or_default();
+        function.unchecked_into()
+    }
+
+    fn numbers(decimals: u8) -> Function {
+        let options = Object::new();
+        let _ = Reflect::set(&options, &JsValue::from_str("maximumFractionDigits"), &decimals.into());
+        let format: JsValue = Intl::NumberFormat::new(&Array::new(), options.unchecked_ref()).into();
         let function = Reflect::get(&format, &JsValue::from_str("format")).unwrap_or_default();
         function.unchecked_into()
     }
@@ -131,23 +141,11 @@ mod browser {
 
     /// A number with the separators of the reader's language and at most so many decimals.
     pub fn number(value: f64, decimals: u8) -> String {
-        let options = Object::new();
-        let _ = Reflect::set(&options, &"maximumFractionDigits".into(), &decimals.into());
-        js_sys::Number::from(value).to_locale_string_with_options(&options)
-    }
-
-    trait WithOptions {
-        fn to_locale_string_with_options(&self, options: &Object) -> String;
-    }
-
-    impl WithOptions for js_sys::Number {
-        fn to_locale_string_with_options(&self, options: &Object) -> String {
-            let call = Reflect::get(self, &"toLocaleString".into())
-                .ok()
-                .and_then(|function| function.dyn_into::<Function>().ok())
-                .and_then(|function| function.call2(self, &JsValue::UNDEFINED, options).ok());
-            call.and_then(|text| text.as_string()).unwrap_or_default()
-        }
+        let shown = NUMBERS.with(|formats| {
+            let format = formats.get(usize::from(decimals)).unwrap_or(&formats[0]);
+            format.call1(&JsValue::UNDEFINED, &value.into())
+        });
+        shown.ok().and_then(|shown| shown.as_string()).unwrap_or_default()
     }
 }
 

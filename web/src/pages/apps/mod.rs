@@ -26,7 +26,9 @@ pub fn AppsPage() -> impl IntoView {
     });
     view! {
         <Page title="Apps">
-            <SearchBox label="Search apps" value=query on_change=set_query />
+            <div class="row">
+                <SearchBox label="Search apps" value=query on_change=set_query />
+            </div>
             <Load resource=apps waiting="Reading the apps" let:all>
                 <Found all query />
             </Load>

@@ -230,9 +230,13 @@ fn downloader(job: Signal<Job>) -> Callback<FileEntry> {
 fn PreviewDialog(job: Signal<Job>, shown: RwSignal<Option<FileEntry>>) -> impl IntoView {
     let gateway = use_gateway();
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(shown.with(Option::is_some)));
     Effect::new(move |_| {
-        if !open.get() {
+        if shown.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && shown.with_untracked(Option::is_some) {
             shown.set(None);
         }
     });

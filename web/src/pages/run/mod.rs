@@ -54,15 +54,21 @@ pub fn RunPage() -> impl IntoView {
         let key = place.with_value(|place| draft::key(place, &id, from.as_deref()));
         async move { begin(&gateway, &id, from.as_deref(), key).await }
     });
-    let title = Signal::derive(move || match beginning.get() {
-        Some(Ok(beginning)) => format!("Run {}", name(&beginning.app.summary)),
-        _ => format!("Run {}", id.get()),
+    let (apps, app) = (links.apps(), move || links.app(&id.get()));
+    let app_name = Signal::derive(move || match beginning.get() {
+        Some(Ok(beginning)) => name(&beginning.app.summary),
+        _ => id.get(),
     });
-    let back = move || links.app(&id.get());
     view! {
         <Page
-            title
-            above=move || view! { <a href=back.clone()>"About this app"</a> }
+            title=Signal::derive(move || format!("Run {}", app_name.get()))
+            above=move || {
+                view! {
+                    <a href=apps.clone()>"Apps"</a>
+                    " / "
+                    <a href=app.clone()>{move || app_name.get()}</a>
+                }
+            }
         >
             <Load resource=beginning waiting="Reading the app" let:beginning>
                 <RunForm beginning />
