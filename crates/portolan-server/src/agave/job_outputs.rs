@@ -46,9 +46,8 @@ async fn list(
     Path((id, path)): Path<(String, String)>,
     params: Params,
 ) -> Result<Answer> {
-    let (job, at) = locate(&state, &user, &id, &path).await?;
+    let (job, at, own) = locate(&state, &user, &id, &path).await?;
     let (offset, limit) = (params.offset()?, params.limit()?);
-    let own = state.storage().stat(&at).await?;
     let mut rows = Vec::new();
     if offset == 0 && limit > 0 {
         let name = if own.folder { "." } else { &own.name };
@@ -80,19 +79,30 @@ async fn download(
     params: Params,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let (_, at) = locate(&state, &user, &id, &path).await?;
-    if state.storage().stat(&at).await?.folder {
+    let (_, at, entry) = locate(&state, &user, &id, &path).await?;
+    if entry.folder {
         return Err(Error::bad_request("filePath", "is a folder; only files can be downloaded"));
     }
     let disposition = if params.flag("force") { Disposition::Attachment } else { Disposition::Inline };
     download::send(state.storage(), &at, &headers, disposition).await
 }
 
-/// The place of a job's output, if the user may see the job.
-pub(crate) async fn locate(state: &State, user: &User, id: &str, path: &str) -> Result<(Job, Location)> {
+/// A job's output, if the user may see the job. It may move to the archive between two looks.
+async fn locate(state: &State, user: &User, id: &str, path: &str) -> Result<(Job, Location, Entry)> {
     let job = find(state, user, id, Access::READ).await?;
     let at = job.outputs()?.join(path)?;
-    Ok((job, at))
+    match state.storage().stat(&at).await {
+        Ok(entry) => Ok((job, at, entry)),
+        Err(error) => {
+            let job = find(state, user, id, Access::READ).await?;
+            let moved = job.outputs()?.join(path)?;
+            if moved == at {
+                return Err(error);
+            }
+            let entry = state.storage().stat(&moved).await?;
+            Ok((job, moved, entry))
+        }
+    }
 }
 
 fn shown(state: &State, user: &User, job: &Job, at: &Location, entry: &Entry, name: &str) -> RemoteFile {

@@ -259,6 +259,9 @@ fn typed(parameter: &ApplicationParameter, value: &Value) -> Result<Option<Value
         Value::Bool(truth) => truth.to_string(),
         _ => return Err("must be text, a number or a truth value".to_owned()),
     };
+    if text.contains('\0') {
+        return Err("must not contain a NUL character".to_owned());
+    }
     let typed = match parameter.value.kind.as_str() {
         "number" if blank => return Ok(None),
         "number" => apps::number(value).ok_or("must be a number")?,

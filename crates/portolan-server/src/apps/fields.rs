@@ -72,6 +72,7 @@ impl<'a> Fields<'a> {
     pub fn flag(&self, field: &str) -> Result<Option<bool>> {
         match self.get(field) {
             None => Ok(None),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
             Some(value) => truth(value).map(Some).ok_or_else(|| self.refuse(field, "must be true or false")),
         }
     }

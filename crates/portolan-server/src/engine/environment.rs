@@ -109,7 +109,6 @@ pub fn logs(job: &str) -> (String, String) {
 
 /// Why a job ended as it did, in a sentence or two.
 pub(super) fn explain(ending: &Ending, job: &Job, folder: &Folder) -> String {
-    let note = ending.note.clone().unwrap_or_default();
     match ending.reason {
         Reason::Exited => {
             let how = match (ending.code, ending.signal) {
@@ -117,12 +116,19 @@ pub(super) fn explain(ending: &Ending, job: &Job, folder: &Folder) -> String {
                 (None, Some(signal)) => format!("The program was ended by signal {signal}"),
                 (None, None) => "The program ended in an unknown way".to_owned(),
             };
-            match last_words(job, folder) {
+            let what = match last_words(job, folder) {
                 Some(words) => format!("{how}: {words}"),
-                None => format!("{how}."),
+                None => how,
+            };
+            match ending.note.as_deref() {
+                Some(note) => format!("{what} ({note})"),
+                None if what.ends_with(['.', '!']) => what,
+                None => format!("{what}."),
             }
         }
-        Reason::NotRun => format!("The program could not be run: {note}."),
+        Reason::NotRun => {
+            format!("The program could not be run: {}.", ending.note.as_deref().unwrap_or("the reason is not known"))
+        }
         Reason::Terminated => "The job was ended from outside the server.".to_owned(),
         Reason::OutOfTime => {
             format!("The job was ended because it ran longer than its maxRunTime of {}.", job.request.max_run_time)

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use tokio_util::sync::CancellationToken;
 
 use super::backend::{Ending, Reason, Signal};
@@ -147,6 +148,11 @@ impl Life {
                 let (slots, queue, owner) =
                     (self.engine.slots().clone(), self.queue(), self.job.owner.clone());
                 self.slot = Some(self.unless_stopped(async move { slots.wait(queue, &owner).await }).await?);
+                if !self.engine.has_room().await {
+                    return Err(Halt::Failed(
+                        "The job was not started: the server's disk is full.".to_owned(),
+                    ));
+                }
                 let task =
                     environment::task(&self.engine, &self.job, &self.plan, &self.folder).map_err(failed)?;
                 // Not given up halfway when the job is stopped: what has been started must be known.
@@ -276,6 +282,9 @@ impl Life {
                 Ok(status) => {
                     self.job.status = status;
                     return if Some(status) == wanted { Ok(()) } else { Err(Halt::Over) };
+                }
+                Err(error)
+                    if error.status() == StatusCode::INSUFFICIENT_STORAGE && self.engine.ballast().drop() => {
                 }
                 Err(error) => {
                     tracing::error!(job = self.job.id, %error, "a job's status could not be written");

@@ -2,6 +2,7 @@
 
 mod archive;
 pub mod backend;
+mod ballast;
 mod environment;
 mod folder;
 mod job;
@@ -23,6 +24,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 pub use self::backend::Backend;
+use self::ballast::Ballast;
 pub use self::environment::logs;
 pub use self::folder::Folder;
 pub use self::job::{Assets, Command, Event, Input, Job, NewJob, Place, Plan, Request};
@@ -57,6 +59,7 @@ struct Inner {
     slots: Slots,
     staging: Arc<Semaphore>,
     living: Mutex<HashMap<String, Living>>,
+    ballast: Ballast,
     closing: CancellationToken,
 }
 
@@ -70,10 +73,12 @@ struct Living {
 impl Engine {
     /// The engine of a data folder, with jobs as processes of this machine. Jobs of an earlier life are taken up.
     pub async fn open(config: &Config, db: Db, storage: Storage) -> anyhow::Result<Engine> {
+        let data = std::path::absolute(&config.data)?;
         let engine = Engine(Arc::new(Inner {
             db,
             storage,
-            data: std::path::absolute(&config.data)?,
+            ballast: Ballast::new(data.join("ballast")),
+            data,
             program: config.program.clone(),
             backend: Box::new(LocalBackend::new(config.program.clone())),
             slots: Slots::new(queue::processors().max(2)),
@@ -215,6 +220,16 @@ impl Engine {
 
     fn program(&self) -> &Path {
         &self.0.program
+    }
+
+    fn ballast(&self) -> &Ballast {
+        &self.0.ballast
+    }
+
+    /// Whether the disk has room for what a job's end will need.
+    async fn has_room(&self) -> bool {
+        let engine = self.clone();
+        tokio::task::spawn_blocking(move || engine.ballast().load()).await.unwrap_or(false)
     }
 
     fn backend(&self) -> &dyn Backend {

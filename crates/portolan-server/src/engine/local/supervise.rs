@@ -169,7 +169,7 @@ impl Running {
             }
         };
         self.clear_up().await;
-        ending(reason, status)
+        ending(reason, status, work)
     }
 
     /// Counts the job's processes, and frees the entries of those that were left to this one and have ended.
@@ -212,14 +212,24 @@ impl Running {
     }
 }
 
-fn ending(reason: Reason, status: io::Result<ExitStatus>) -> Ending {
+fn ending(reason: Reason, status: io::Result<ExitStatus>, work: &Path) -> Ending {
     let ended = crate::time::now();
     match status {
-        Ok(status) => Ending { reason, code: status.code(), signal: status.signal(), ended, note: None },
+        Ok(status) => {
+            let note = (!status.success() && is_full(work)).then(|| "the server's disk is full".to_owned());
+            Ending { reason, code: status.code(), signal: status.signal(), ended, note }
+        }
         Err(error) => {
             Ending { reason: Reason::Lost, code: None, signal: None, ended, note: Some(error.to_string()) }
         }
     }
+}
+
+/// Whether there is no room left to speak of where the job runs.
+fn is_full(work: &Path) -> bool {
+    // The server may just have given up what it keeps in reserve.
+    const LEAST: u64 = 8 << 20;
+    rustix::fs::statvfs(work).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST)
 }
 
 /// Waits until the files of a folder take more than so many bytes.
