@@ -19,7 +19,7 @@ pub(crate) fn cargo() -> Command {
 /// Builds a program for browsers in release.
 pub(crate) fn build_wasm(arguments: &[&str]) -> Result<PathBuf> {
     let arguments = [&["--release", "--target", WASM], arguments].concat();
-    run_build(cargo().env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()), &arguments)
+    run_build(cargo().env("CARGO_ENCODED_RUSTFLAGS", without_paths()), &arguments)
 }
 
 /// Flags that keep this machine's folders out of the messages of panics: those are nobody's business, and the same
@@ -29,7 +29,7 @@ fn without_paths() -> String {
     let folders =
         registry.into_iter().map(|folder| (folder, "registry")).chain([(place::root(), "portolan")]);
     let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
-    flags.collect::<Vec<_>>().join(" ")
+    flags.collect::<Vec<_>>().join("\x1f")
 }
 
 /// Runs `cargo build` and gives the program or library that the last built package consists of.
