@@ -79,7 +79,7 @@ async fn a_users_app_runs_its_wrapper_with_the_values_filled_in() {
     let wrapper = "cat ${SOURCE} asset.txt > result.txt\n\
         echo ${word} ${loud} ${hidden} ${AGAVE_JOB_NAME} $AGAVE_JOB_ID >> result.txt\n\
         ${AGAVE_JOB_CALLBACK_CLEANING_UP}\n\
-        env | cut -d= -f1 | sort > variables.txt\nmkdir sub; echo x > sub/new.txt; echo changed >> asset.txt\n\
+        env | cut -d= -f1 | sort > variables.txt\nmkdir sub; echo x > sub/new.txt; echo x > 'sub/b\\s'; ln -s / root; ln -s sub/new.txt link.txt; mkfifo pipe; echo changed >> asset.txt\n\
         (setsid sleep 300 &)\n";
     let mut definition = shell_app(&alice, "shell", wrapper);
     let reply = alice.post("/apps/v2/", definition.clone()).await;
@@ -100,8 +100,8 @@ async fn a_users_app_runs_its_wrapper_with_the_values_filled_in() {
     assert_eq!(String::from_utf8(result).unwrap(), expected);
     // The wrapper was there before and stayed the same; the other file of the app was changed.
     let outputs = alice.outputs(&id, "").await;
-    assert_eq!(outputs, ["asset.txt", "result.txt", "run-it.err", "run-it.out", "sub", "variables.txt"]);
-    assert_eq!(alice.outputs(&id, "sub").await, ["new.txt"]);
+    assert_eq!(outputs, ["asset.txt", "link.txt", "result.txt", "run-it.err", "run-it.out", "sub", "variables.txt"]);
+    assert_eq!(alice.outputs(&id, "sub").await, ["b\\s", "new.txt"]);
     let variables = alice.get(&format!("/jobs/v2/{id}/outputs/media/variables.txt")).await.body;
     let variables = String::from_utf8(variables).unwrap();
     assert!(

@@ -56,7 +56,7 @@ async fn list(
     if own.folder {
         let (skip, take) = (offset.saturating_sub(1), limit - rows.len());
         for (entry, _) in state.storage().page(&user, &at, offset == 0, skip, take).await? {
-            rows.push(shown(&state, &user, &job, &at.join(&entry.name)?, &entry, &entry.name));
+            rows.push(shown(&state, &user, &job, &at.child(&entry.name), &entry, &entry.name));
         }
     }
     Ok(Answer::ok(rows))

@@ -36,10 +36,10 @@ pub(super) async fn archive(
     };
     storage.make_folder(archive).await?;
     for path in &findings.shared {
-        storage.make_folder(&archive.join(path)?).await?;
+        storage.make_folder(&archive.child(path)).await?;
     }
     for path in &findings.new {
-        copy(storage, work.join(path)?, archive.join(path)?).await?;
+        copy(storage, work.child(path), archive.child(path)).await?;
     }
     Ok(format!("{} new files and folders copied to {}.", findings.new.len(), archive.absolute()))
 }
@@ -83,7 +83,7 @@ async fn copy(storage: &Storage, from: Location, to: Location) -> Result<()> {
             Err(error) => return Err(error),
             Ok(target) if source.folder && target.folder => {
                 for entry in storage.list(&from).await? {
-                    rest.push((from.join(&entry.name)?, to.join(&entry.name)?));
+                    rest.push((from.child(&entry.name), to.child(&entry.name)));
                 }
             }
             Ok(target) if source.folder || target.folder => {

@@ -133,7 +133,7 @@ fn script(folder: &Folder) -> PathBuf {
 /// Copies each entry of a folder on a system into another folder.
 async fn copy_contents(storage: &Storage, from: &Location, to: &Location) -> Result<()> {
     for entry in storage.list(from).await? {
-        storage.copy(&from.join(&entry.name)?, &to.join(&entry.name)?).await?;
+        storage.copy(&from.child(&entry.name), &to.child(&entry.name)).await?;
     }
     Ok(())
 }
