@@ -97,7 +97,7 @@ fn is_text_or_code(file: &Path) -> bool {
     !matches!(end, "png" | "jpg" | "webp" | "avif" | "woff2" | "ico" | "br" | "gz")
 }
 
-/// Moves a folder's contents to where the old ones were. The folder itself stays, since others may watch it.
+/// Moves what was built to where the old portal is.
 fn put_in_place(next: &Path, dist: &Path) -> Result<()> {
     if dist.exists() {
         fs::remove_dir_all(dist).with_context(|| format!("{} cannot be replaced", dist.display()))?;

@@ -13,6 +13,8 @@ pub(crate) use python::python;
 /// Something that a command cannot do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// What looks over Rust sources: rustfmt and clippy.
+    Linters,
     /// Rust's standard library for browsers.
     WasmTarget,
     /// The program that runs Rust tests in a browser.
@@ -30,6 +32,7 @@ pub(crate) enum Need {
 /// Sees to it that everything named is there.
 pub(crate) fn ensure(needs: &[Need]) -> Result<()> {
     needs.iter().try_for_each(|need| match need {
+        Need::Linters => rust::linters(),
         Need::WasmTarget => rust::wasm_target(),
         Need::WasmTestRunner => rust::wasm_test_runner(),
         Need::Trunk => rust::trunk(),
@@ -41,9 +44,9 @@ pub(crate) fn ensure(needs: &[Need]) -> Result<()> {
 
 /// Installs everything; what cannot be installed is told at the end, after all the rest.
 pub(crate) fn everything() -> Result<()> {
-    use Need::{Browser, Clients, Packages, Trunk, WasmTarget, WasmTestRunner};
+    use Need::{Browser, Clients, Linters, Packages, Trunk, WasmTarget, WasmTestRunner};
     let mut outcome = Ok(());
-    for need in [WasmTarget, Browser, Packages, Clients, WasmTestRunner, Trunk] {
+    for need in [WasmTarget, Linters, Browser, Packages, Clients, WasmTestRunner, Trunk] {
         match ensure(&[need]) {
             Ok(()) => println!("{need:?}: there"),
             Err(error) => {

@@ -20,6 +20,18 @@ pub(super) fn wasm_target() -> Result<()> {
     process::run(process::program("rustup").args(["target", "add", cargo::WASM])).context(by_hand)
 }
 
+/// Adds rustfmt and clippy, which a minimal toolchain lacks.
+pub(super) fn linters() -> Result<()> {
+    for (component, command) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if !process::works(cargo::cargo().args([command, "--version"])) {
+            process::run(process::program("rustup").args(["component", "add", component])).with_context(
+                || format!("{component} is missing; add it with: rustup component add {component}"),
+            )?;
+        }
+    }
+    Ok(())
+}
+
 /// Installs the test runner; its version must be that of the crate, or it refuses to work.
 pub(super) fn wasm_test_runner() -> Result<()> {
     // The lock file of some releases names versions that are not to be had any more: then without it.

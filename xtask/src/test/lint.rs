@@ -23,6 +23,7 @@ const CHECKS: [Check; 8] = [
 
 /// Runs every check, and tells which of them failed.
 pub(super) fn run() -> Result<()> {
+    setup::ensure(&[Need::Linters, Need::WasmTarget, Need::Packages])?;
     let mut failed = Vec::new();
     for (name, check) in CHECKS {
         if let Err(error) = check() {
@@ -38,8 +39,7 @@ fn clippy(arguments: &[&str]) -> Result<()> {
 }
 
 fn clippy_wasm() -> Result<()> {
-    setup::ensure(&[Need::WasmTarget])?;
-    let packages = ["-p", "portolan", "-p", "portolan-js", "-p", "portolan-web"];
+    let packages = ["-p", "portolan", "-p", "portolan-js", "-p", "portolan-web", "-p", "portolan-components"];
     clippy(&[&["--target", cargo::WASM], &packages[..], &["--lib", "--bins", "--tests"]].concat())
 }
 
@@ -54,6 +54,5 @@ fn dependencies() -> Result<()> {
 }
 
 fn node(program: &str, arguments: &[&str]) -> Result<()> {
-    setup::ensure(&[Need::Packages])?;
     process::run(process::program(program).args(arguments))
 }
