@@ -147,14 +147,7 @@ impl FormState {
             }
             problems
         });
-        let state = FormState {
-            app,
-            entries,
-            settings,
-            extra,
-            attempted: RwSignal::new(false),
-            problems,
-        };
+        let state = FormState { app, entries, settings, extra, attempted: RwSignal::new(false), problems };
         state.fill(&draft);
         state
     }
@@ -174,9 +167,9 @@ impl FormState {
 
     /// The entry of a field or setting.
     pub fn entry(self, id: &str) -> Option<Entry> {
-        self.entries
-            .with_value(|entries| entries.get(id).copied())
-            .or_else(|| self.settings.named().into_iter().find(|(name, _)| *name == id).map(|(_, entry)| entry))
+        self.entries.with_value(|entries| entries.get(id).copied()).or_else(|| {
+            self.settings.named().into_iter().find(|(name, _)| *name == id).map(|(_, entry)| entry)
+        })
     }
 
     /// What is typed, as the SDK takes it. Follows every entry.

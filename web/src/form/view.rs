@@ -4,9 +4,7 @@ use leptos::prelude::*;
 use portolan::gateway::{Field as Schema, FieldKind, Group};
 
 use super::state::{Entry, FormState};
-use super::widgets::{
-    BoxesWidget, Control, FileWidget, FlagWidget, LineWidget, SelectWidget, takes_several,
-};
+use super::widgets::{BoxesWidget, Control, FileWidget, FlagWidget, LineWidget, SelectWidget, takes_several};
 use crate::components::field::{Field, FieldIds};
 
 /// The app's own fields.
@@ -54,14 +52,12 @@ fn FieldFrame(form: FormState, field: Schema, entry: Entry) -> impl IntoView {
     let several = control.field.with_value(takes_several);
     match control.field.with_value(|field| field.kind.clone()) {
         FieldKind::Flag => view! { <FlagFrame control /> }.into_any(),
-        FieldKind::Choice(choices) if several => {
-            view! {
-                <BoxesFrame control>
-                    <BoxesWidget control choices=choices.clone() />
-                </BoxesFrame>
-            }
-            .into_any()
+        FieldKind::Choice(choices) if several => view! {
+            <BoxesFrame control>
+                <BoxesWidget control choices=choices.clone() />
+            </BoxesFrame>
         }
+        .into_any(),
         kind => view! { <LabelFrame control kind /> }.into_any(),
     }
 }

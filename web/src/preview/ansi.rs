@@ -137,7 +137,8 @@ mod tests {
     #[test]
     fn other_sequences_vanish_and_nothing_panics() {
         assert_eq!(seen("\u{1b}[2Jx\u{1b}]0;title\u{7}y\u{1b}(Bz"), [pair("xyBz", "")]);
-        for broken in ["\u{1b}", "\u{1b}[", "\u{1b}[31", "\u{1b}]0;", "\u{1b}[;;;m", "\u{1b}ü", "\u{1b}[38m"] {
+        for broken in ["\u{1b}", "\u{1b}[", "\u{1b}[31", "\u{1b}]0;", "\u{1b}[;;;m", "\u{1b}ü", "\u{1b}[38m"]
+        {
             spans(broken);
         }
     }

@@ -31,14 +31,19 @@ pub(super) fn delimiter(text: &str, expected: u8) -> u8 {
     if count(expected) > 0 {
         return expected;
     }
-    [b',', b';', b'\t', b'|'].into_iter().max_by_key(|&byte| count(byte)).filter(|&b| count(b) > 0).unwrap_or(expected)
+    [b',', b';', b'\t', b'|']
+        .into_iter()
+        .max_by_key(|&byte| count(byte))
+        .filter(|&b| count(b) > 0)
+        .unwrap_or(expected)
 }
 
 /// Columns that hold a number in every filled cell, and at least two of them.
 pub(super) fn numeric_columns(table: &Table) -> Vec<usize> {
     (0..table.columns.len())
         .filter(|&column| {
-            let mut filled = table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty());
+            let mut filled =
+                table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.trim().is_empty());
             filled.clone().count() >= 2 && filled.all(|cell| number(cell).is_some())
         })
         .collect()

@@ -72,14 +72,19 @@ fn Shown(head: Head, kind: Kind, name: String, download: Callback<()>) -> impl I
         return view! { <document::Image bytes=head.bytes name /> }.into_any();
     }
     if !kind::reads_as_text(&head.bytes) {
-        return view! { <Refusal words="This file is not text, whatever its name says." download /> }.into_any();
+        return view! { <Refusal words="This file is not text, whatever its name says." download /> }
+            .into_any();
     }
     let text = head.text();
     let shown = match kind {
-        Kind::Table(delimiter) => view! { <table::TablePreview text name delimiter cut=head.cut /> }.into_any(),
+        Kind::Table(delimiter) => {
+            view! { <table::TablePreview text name delimiter cut=head.cut /> }.into_any()
+        }
         Kind::Json => view! { <text::TextPreview text=text::tidy(&text) name /> }.into_any(),
         Kind::Page => view! { <document::Page text name /> }.into_any(),
-        Kind::Text | Kind::Image | Kind::Unknown => view! { <text::TextPreview text=settle(&text) name /> }.into_any(),
+        Kind::Text | Kind::Image | Kind::Unknown => {
+            view! { <text::TextPreview text=settle(&text) name /> }.into_any()
+        }
     };
     view! {
         {head.cut.then(|| view! { <Cut download /> })}

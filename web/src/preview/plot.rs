@@ -22,13 +22,11 @@ pub(super) fn PlotPreview(table: StoredValue<Table>, numeric: Vec<usize>) -> imp
     let heights: Vec<(String, String)> = numeric.iter().map(named).collect();
     let mut places = vec![(String::new(), "row number".to_owned())];
     places.extend(heights.clone());
-    // Usually the first column counts and the second is what was counted for.
-    let (first, second) = match numeric.as_slice() {
-        [only] => (String::new(), only.to_string()),
-        [first, second, ..] => (first.to_string(), second.to_string()),
-        [] => return ().into_any(),
+    let Some((first, second)) = table.with_value(|table| beginning(table, &numeric)) else {
+        return ().into_any();
     };
-    let (x, y) = (RwSignal::new(first), RwSignal::new(second));
+    let first = first.map(|column| column.to_string()).unwrap_or_default();
+    let (x, y) = (RwSignal::new(first), RwSignal::new(second.to_string()));
     view! {
         <figure class="plot">
             <div class="plot-choices">
@@ -100,6 +98,16 @@ fn marks(axis: &Axis, width: f64, height: f64) -> impl IntoView + use<> {
         .collect_view()
 }
 
+/// Which columns to begin with. Usually the first one counts; what is worth seeing over it is the first that does
+/// not simply grow along.
+fn beginning(table: &Table, numeric: &[usize]) -> Option<(Option<usize>, usize)> {
+    let (first, rest) = numeric.split_first()?;
+    let grows =
+        |column: usize| csv::points(table, None, column).windows(2).all(|pair| pair[0].1 <= pair[1].1);
+    let second = rest.iter().copied().find(|column| !grows(*column)).or(rest.first().copied());
+    Some(second.map_or((None, *first), |second| (Some(*first), second)))
+}
+
 /// The plot in words, for those who do not see it.
 fn summary(points: &[(f64, f64)], what: &str, over: &str) -> String {
     let lowest = points.iter().map(|point| point.1).fold(f64::INFINITY, f64::min);
@@ -113,7 +121,17 @@ fn summary(points: &[(f64, f64)], what: &str, over: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::summary;
+    use super::{beginning, summary};
+    use crate::preview::csv::read;
+
+    #[test]
+    fn the_plot_begins_with_what_is_worth_seeing() {
+        let table = read("n,inside,pi\n1,1,4\n2,1,2\n3,2,2.7\n", b',');
+        assert_eq!(beginning(&table, &[0, 1, 2]), Some((Some(0), 2)));
+        assert_eq!(beginning(&table, &[0, 1]), Some((Some(0), 1)));
+        assert_eq!(beginning(&table, &[2]), Some((None, 2)));
+        assert_eq!(beginning(&table, &[]), None);
+    }
 
     #[test]
     fn the_plot_is_told_in_words() {

@@ -14,7 +14,8 @@ pub(super) struct Axis {
 impl Axis {
     /// The axis with about `count` round ticks that holds all `values`.
     pub(super) fn around(values: impl Iterator<Item = f64>, count: u32) -> Axis {
-        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        let (low, high) =
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         let (low, high) = match (low.is_finite(), high > low) {
             (false, _) => (0.0, 1.0),
             (true, true) => (low, high),

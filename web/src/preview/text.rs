@@ -29,7 +29,8 @@ pub(super) fn TextPreview(text: String, name: String) -> impl IntoView {
 
 /// JSON with a line per value; what is not whole or not JSON stays as it is.
 pub(super) fn tidy(text: &str) -> String {
-    serde_json::from_str::<serde_json::Value>(text).map_or_else(|_| text.to_owned(), |value| format!("{value:#}"))
+    serde_json::from_str::<serde_json::Value>(text)
+        .map_or_else(|_| text.to_owned(), |value| format!("{value:#}"))
 }
 
 #[cfg(test)]

@@ -38,9 +38,9 @@ pub(super) fn literal(value: &Value, notation: &Notation, depth: usize) -> Strin
         Value::Array(items) => list(items, notation, depth),
         Value::Object(map) if map.is_empty() => "{}".to_owned(),
         Value::Object(map) => {
-            let rows = map
-                .iter()
-                .map(|(key, item)| format!("{}: {}", (notation.key)(key), literal(item, notation, depth + 1)));
+            let rows = map.iter().map(|(key, item)| {
+                format!("{}: {}", (notation.key)(key), literal(item, notation, depth + 1))
+            });
             block('{', rows, '}', notation, depth)
         }
     }

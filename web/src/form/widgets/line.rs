@@ -18,7 +18,11 @@ pub(crate) fn LineWidget(
 
 /// The field of one value, tied to its label, help and fault.
 #[component]
-pub(crate) fn Line(control: Control, row: usize, #[prop(default = "text")] mode: &'static str) -> impl IntoView {
+pub(crate) fn Line(
+    control: Control,
+    row: usize,
+    #[prop(default = "text")] mode: &'static str,
+) -> impl IntoView {
     let entry = control.entry;
     view! {
         <input

@@ -33,7 +33,8 @@ pub struct Control {
 impl Control {
     /// The id of one row's control; the label belongs to the first.
     pub fn row_id(self, row: usize) -> String {
-        self.ids.with_value(|ids| if row == 0 { ids.control.clone() } else { format!("{}-{row}", ids.control) })
+        self.ids
+            .with_value(|ids| if row == 0 { ids.control.clone() } else { format!("{}-{row}", ids.control) })
     }
 
     /// The value of `aria-describedby`. Follows the fault.

@@ -28,7 +28,9 @@ pub(super) fn Facts(
             Some((links.files(system, path), path.clone()))
         })
     };
-    let app = move || job.with(|job| (expect_context::<Links>().app(&job.summary.app_id), job.summary.app_id.clone()));
+    let app = move || {
+        job.with(|job| (expect_context::<Links>().app(&job.summary.app_id), job.summary.app_id.clone()))
+    };
     let at = |get: fn(&JobSummary) -> &Option<String>| {
         move || job.with(|job| get(&job.summary).as_deref().map(date).unwrap_or_else(|| "not yet".to_owned()))
     };
@@ -67,7 +69,9 @@ pub(super) fn Facts(
 
 #[component]
 fn Maybe(words: &'static str, value: Signal<Option<String>>) -> impl IntoView {
-    move || value.get().filter(|value| !value.is_empty()).map(|value| view! { <dt>{words}</dt><dd>{value}</dd> })
+    move || {
+        value.get().filter(|value| !value.is_empty()).map(|value| view! { <dt>{words}</dt><dd>{value}</dd> })
+    }
 }
 
 #[component]

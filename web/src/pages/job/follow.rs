@@ -50,7 +50,9 @@ impl Followed {
         });
         // Each change of the service's own word is an event, and events come with words of their own.
         let word = Memo::new(move |_| {
-            followed.job.with(|job| job.as_ref().map(|job| (job.summary.id.clone(), job.summary.native_status.clone())))
+            followed.job.with(|job| {
+                job.as_ref().map(|job| (job.summary.id.clone(), job.summary.native_status.clone()))
+            })
         });
         Effect::new(move |_| {
             if let Some((id, _)) = word.get() {

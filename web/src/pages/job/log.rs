@@ -136,7 +136,11 @@ fn LogText(log: Log) -> impl IntoView {
     };
     let empty = move || log.lines.with(Lines::is_empty);
     let words = move || {
-        if log.complete.get() { "The job has written nothing to its log." } else { "Nothing has been written yet." }
+        if log.complete.get() {
+            "The job has written nothing to its log."
+        } else {
+            "Nothing has been written yet."
+        }
     };
     view! {
         <Show when=move || log.lines.with(Lines::cut)>

@@ -36,7 +36,9 @@ pub fn JobPage() -> impl IntoView {
     let known = Memo::new(move |_| followed.job.with(Option::is_some));
     let job = Signal::derive(move || followed.job.get().unwrap_or_default());
     let title = Signal::derive(move || {
-        followed.job.with(|job| job.as_ref().map_or_else(|| "Job".to_owned(), |job| visible(&job.summary.name)))
+        followed
+            .job
+            .with(|job| job.as_ref().map_or_else(|| "Job".to_owned(), |job| visible(&job.summary.name)))
     });
     speak_changes(followed);
     let back = expect_context::<Links>().jobs();
@@ -68,7 +70,9 @@ fn Sections(job: Signal<Job>, followed: Followed) -> impl IntoView {
     let time = clock();
     let status = Signal::derive(move || job.with(|job| job.summary.status));
     let message = move || {
-        job.with(|job| job.message.clone().filter(|_| matches!(job.summary.status, Status::Failed | Status::Stopped)))
+        job.with(|job| {
+            job.message.clone().filter(|_| matches!(job.summary.status, Status::Failed | Status::Stopped))
+        })
     };
     view! {
         <div class="job-status">
@@ -100,7 +104,10 @@ fn speak_changes(followed: Followed) {
             && now.is_final()
             && !before.is_final()
         {
-            toaster.speak(format!("The job has {}.", if now == Status::Stopped { "been stopped" } else { now.word() }));
+            toaster.speak(format!(
+                "The job has {}.",
+                if now == Status::Stopped { "been stopped" } else { now.word() }
+            ));
         }
         now
     });

@@ -32,12 +32,8 @@ struct Folder {
 #[component]
 pub(super) fn OutputsSection(#[prop(into)] job: Signal<Job>) -> impl IntoView {
     let (path, set_path) = use_query("path");
-    let folder = Folder {
-        path,
-        entries: RwSignal::new(None),
-        fault: RwSignal::new(None),
-        asked: RwSignal::new(0),
-    };
+    let folder =
+        Folder { path, entries: RwSignal::new(None), fault: RwSignal::new(None), asked: RwSignal::new(0) };
     keep_fresh(folder, job);
     let shown = RwSignal::new(None::<FileEntry>);
     let again = move |()| folder.asked.update(|count| *count += 1);
@@ -139,7 +135,11 @@ fn Entries(
 ) -> impl IntoView {
     let none = move || folder.entries.with(|entries| entries.as_ref().is_some_and(Vec::is_empty));
     let words = move || {
-        if job.with(|job| job.summary.status.is_final()) { "There are no outputs." } else { "There are no outputs yet." }
+        if job.with(|job| job.summary.status.is_final()) {
+            "There are no outputs."
+        } else {
+            "There are no outputs yet."
+        }
     };
     view! {
         <Show when=none>
@@ -158,7 +158,12 @@ fn Entries(
 }
 
 #[component]
-fn Row(entry: FileEntry, job: Signal<Job>, shown: RwSignal<Option<FileEntry>>, go: Callback<String>) -> impl IntoView {
+fn Row(
+    entry: FileEntry,
+    job: Signal<Job>,
+    shown: RwSignal<Option<FileEntry>>,
+    go: Callback<String>,
+) -> impl IntoView {
     let name = visible(&entry.name);
     let facts = if entry.folder { String::new() } else { size(entry.size) };
     let modified = entry.modified.as_deref().map(date);
@@ -240,7 +245,9 @@ fn PreviewDialog(job: Signal<Job>, shown: RwSignal<Option<FileEntry>>) -> impl I
             shown.set(None);
         }
     });
-    let title = Signal::derive(move || shown.with(|entry| entry.as_ref().map(|entry| visible(&entry.name)).unwrap_or_default()));
+    let title = Signal::derive(move || {
+        shown.with(|entry| entry.as_ref().map(|entry| visible(&entry.name)).unwrap_or_default())
+    });
     let start = downloader(job);
     let download = Callback::new(move |()| {
         if let Some(entry) = shown.get_untracked() {

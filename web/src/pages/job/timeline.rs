@@ -54,7 +54,8 @@ pub(super) fn Timeline(
             changes
         })
     });
-    let over = Memo::new(move |_| changes.with(|changes| changes.last().is_some_and(|last| last.0.is_final())));
+    let over =
+        Memo::new(move |_| changes.with(|changes| changes.last().is_some_and(|last| last.0.is_final())));
     let parts = Memo::new(move |_| {
         let now = if over.get() { time.get_untracked() } else { time.get() };
         changes.with(|changes| stretches(changes, now))

@@ -23,7 +23,8 @@ pub enum Column {
 
 impl Column {
     /// The columns in the order of the table.
-    pub const ALL: [Column; 5] = [Column::Name, Column::App, Column::Status, Column::Created, Column::RunTime];
+    pub const ALL: [Column; 5] =
+        [Column::Name, Column::App, Column::Status, Column::Created, Column::RunTime];
 
     /// The word in the address.
     pub fn id(self) -> &'static str {
@@ -107,7 +108,10 @@ impl View {
             ("status", self.status.map(|status| status.word().to_owned()).unwrap_or_default()),
             ("app", self.app.clone()),
             ("sort", if self.sort == Column::default() { String::new() } else { self.sort.id().to_owned() }),
-            ("order", if self.descending == self.sort.high_first() { String::new() } else { order.to_owned() }),
+            (
+                "order",
+                if self.descending == self.sort.high_first() { String::new() } else { order.to_owned() },
+            ),
             ("page", if self.page == 0 { String::new() } else { (self.page + 1).to_string() }),
         ]
     }

@@ -8,7 +8,11 @@ use portolan::gateway::{JobSummary, Status};
 use super::query::{Column, View};
 
 /// The jobs that a view shows, in its order; `seconds` tells how long a job has run.
-pub(super) fn select(jobs: &[JobSummary], view: &View, seconds: impl Fn(&JobSummary) -> Option<f64>) -> Vec<JobSummary> {
+pub(super) fn select(
+    jobs: &[JobSummary],
+    view: &View,
+    seconds: impl Fn(&JobSummary) -> Option<f64>,
+) -> Vec<JobSummary> {
     let needle = view.search.trim().to_lowercase();
     let words: Vec<&str> = needle.split_whitespace().collect();
     let mut chosen: Vec<JobSummary> = jobs

@@ -65,7 +65,9 @@ fn Heading(column: Column, view: Memo<View>, show: Callback<View>) -> impl IntoV
 #[component]
 fn Row(id: String, rows: Memo<Vec<JobSummary>>, time: ReadSignal<f64>) -> impl IntoView {
     let link = expect_context::<Links>().job(&id);
-    let job = Memo::new(move |_| rows.with(|rows| rows.iter().find(|job| job.id == id).cloned()).unwrap_or_default());
+    let job = Memo::new(move |_| {
+        rows.with(|rows| rows.iter().find(|job| job.id == id).cloned()).unwrap_or_default()
+    });
     let ran = move || {
         let seconds = job.with(|job| {
             let now = if job.status.is_final() { time.get_untracked() } else { time.get() };

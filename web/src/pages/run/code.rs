@@ -49,16 +49,20 @@ fn Example(sheet: Sheet, language: Language) -> impl IntoView {
     let toaster = use_toaster();
     let params = use_params_map();
     let connection = params.with_untracked(|params| params.get("connection").unwrap_or_default());
-    let base_url = Sessions::get().find(&connection).map(|connection| connection.base_url()).unwrap_or_default();
+    let base_url =
+        Sessions::get().find(&connection).map(|connection| connection.base_url()).unwrap_or_default();
     let base_url = StoredValue::new(base_url);
-    let code = Signal::derive(move || base_url.with_value(|base_url| example(language, base_url, &sheet.body())));
+    let code =
+        Signal::derive(move || base_url.with_value(|base_url| example(language, base_url, &sheet.body())));
     let copy = move |_| {
         let text = code.get_untracked();
         leptos::task::spawn_local(async move {
             let written = window().navigator().clipboard().write_text(&text);
             match wasm_bindgen_futures::JsFuture::from(written).await {
                 Ok(_) => toaster.say("Copied."),
-                Err(_) => toaster.fail("The browser did not allow copying. Select the text and copy it by hand."),
+                Err(_) => {
+                    toaster.fail("The browser did not allow copying. Select the text and copy it by hand.")
+                }
             }
         });
     };

@@ -113,8 +113,10 @@ fn RunForm(beginning: Beginning) -> impl IntoView {
         let tab = tab.get();
         if tab == "json" || tab == "code" { tab } else { "form".to_owned() }
     });
-    let show = move |key: &'static str| set_tab.run(if key == "form" { String::new() } else { key.to_owned() });
-    let roomy = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= 900.0);
+    let show =
+        move |key: &'static str| set_tab.run(if key == "form" { String::new() } else { key.to_owned() });
+    let roomy =
+        window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= 900.0);
     view! {
         <form
             class="run"

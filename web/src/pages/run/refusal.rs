@@ -14,6 +14,17 @@ pub(super) fn field_of(error: &Error, ids: &[String]) -> Option<String> {
     ids.iter().filter(|id| holds_word(&error.message, id)).max_by_key(|id| id.len()).cloned()
 }
 
+/// A refusal without the field's own name before it, to be read beside the field.
+pub(super) fn plain(message: &str, field: &str) -> String {
+    let rest = message
+        .split_once(": ")
+        .filter(|(name, rest)| !rest.is_empty() && name.rsplit('.').next().is_some_and(|own| own == field));
+    let Some((_, rest)) = rest else { return message.to_owned() };
+    let mut letters = rest.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 fn holds_word(text: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     !word.is_empty()
@@ -28,7 +39,7 @@ fn holds_word(text: &str, word: &str) -> bool {
 mod tests {
     use portolan::{Code, Error};
 
-    use super::field_of;
+    use super::{field_of, plain};
 
     fn ids() -> Vec<String> {
         ["max", "maxRunTime", "name", "samples"].into_iter().map(str::to_owned).collect()
@@ -38,6 +49,12 @@ mod tests {
     fn the_errors_own_field_comes_first() {
         let error = Error::invalid("parameters.samples", "name is not a number");
         assert_eq!(field_of(&error, &ids()).as_deref(), Some("samples"));
+    }
+
+    #[test]
+    fn beside_the_field_its_name_is_not_repeated() {
+        assert_eq!(plain("inputs.files: there is no x: y", "files"), "There is no x: y");
+        assert_eq!(plain("maxRunTime is too long: 9", "maxRunTime"), "maxRunTime is too long: 9");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 use portolan::{Error, Outcome};
 use serde_json::Value;
 
-use super::refusal::field_of;
+use super::refusal::{field_of, plain};
 use super::sheet::Sheet;
 use crate::components::button::{Button, Weight};
 use crate::components::icon::Symbol;
@@ -19,11 +19,11 @@ use crate::links::Links;
 /// What stands in the way of sending.
 #[derive(Clone)]
 enum Obstacle {
-    /// So many fields are not right yet.
-    Fields(usize),
+    /// Some fields are not right yet.
+    Fields,
     /// The JSON cannot be read.
     Unreadable,
-    /// The service refused a field and said why; it is shown there too.
+    /// The service refused this field and said why; it is shown there too.
     Refused(String),
     /// The call failed.
     Failed(Error),
@@ -60,11 +60,10 @@ pub(super) fn SubmitBar(
     };
     let check = move || {
         sheet.form.attempted.set(true);
-        let wrong = untrack(move || sheet.problems()).len();
         if untrack(move || sheet.fault()).is_some() {
             return Some(Obstacle::Unreadable);
         }
-        (wrong > 0).then_some(Obstacle::Fields(wrong))
+        (!untrack(move || sheet.problems()).is_empty()).then_some(Obstacle::Fields)
     };
     Effect::new(move |_| {
         if submitting.get() == 0 || send.pending().get_untracked() {
@@ -93,8 +92,8 @@ pub(super) fn SubmitBar(
             navigate(&links.job(&job.summary.id), NavigateOptions { resolve: false, ..Default::default() });
         }
         Some(Err(error)) => match field_of(&error, &sheet.form.ids()) {
-            Some(field) if sheet.form.refuse(&field, &error.message) => {
-                obstacle.set(Some(Obstacle::Refused(error.message.clone())));
+            Some(field) if sheet.form.refuse(&field, &plain(&error.message, &field)) => {
+                obstacle.set(Some(Obstacle::Refused(field)));
                 focus_bad();
             }
             _ => obstacle.set(Some(Obstacle::Failed(error))),
@@ -102,44 +101,56 @@ pub(super) fn SubmitBar(
     });
     let pending = send.pending();
     view! {
-        <div class="run-obstacle">
-            {move || obstacle.get().map(|found| view! { <Told found jobs=jobs.clone() submitting /> })}
-        </div>
-        <div class="run-bar">
-            <Button weight=Weight::Primary icon=Symbol::Run submit=true busy=pending>
-                "Submit job"
-            </Button>
-            <Button
-                icon=Symbol::Delete
-                disabled=Signal::derive(move || pending.get() || !sheet.form.edited())
-                on:click=move |_| {
-                    sheet.discard();
-                    obstacle.set(None);
-                    toaster.say("Draft discarded.");
-                }
-            >
-                "Discard draft"
-            </Button>
-            <span class="small soft">
-                {move || sheet.form.edited().then_some("What you typed is kept in this tab until you send or discard it.")}
-            </span>
+        <div class="run-foot">
+            <div class="run-obstacle">
+                {move || obstacle.get().map(|found| view! { <Told found sheet jobs=jobs.clone() submitting /> })}
+            </div>
+            <div class="run-bar">
+                <Button weight=Weight::Primary icon=Symbol::Run submit=true busy=pending>
+                    "Submit job"
+                </Button>
+                <Button
+                    icon=Symbol::Delete
+                    disabled=Signal::derive(move || pending.get() || !sheet.form.edited())
+                    on:click=move |_| {
+                        sheet.discard();
+                        obstacle.set(None);
+                        toaster.say("Draft discarded.");
+                    }
+                >
+                    "Discard draft"
+                </Button>
+                <span class="small soft">
+                    {move || sheet.form.edited().then_some("What you typed is kept in this tab until you send or discard it.")}
+                </span>
+            </div>
         </div>
     }
 }
 
 #[component]
-fn Told(found: Obstacle, jobs: String, submitting: RwSignal<u32>) -> impl IntoView {
+fn Told(found: Obstacle, sheet: Sheet, jobs: String, submitting: RwSignal<u32>) -> impl IntoView {
     let again = move |()| submitting.update(|count| *count += 1);
     match found {
-        Obstacle::Fields(wrong) => {
-            let words = format!("{} attention before the job can be sent.", needs(wrong));
-            view! { <p class="run-told" role="alert">{words}</p> }.into_any()
+        // These go by themselves as soon as what they tell of is mended.
+        Obstacle::Fields => {
+            let words = move || match sheet.problems().len() {
+                0 => None,
+                wrong => Some(format!("{} attention before the job can be sent.", needs(wrong))),
+            };
+            view! { {move || words().map(|words| view! { <p class="run-told" role="alert">{words}</p> })} }.into_any()
         }
         Obstacle::Unreadable => {
-            view! { <p class="run-told" role="alert">"The JSON cannot be read yet, so nothing was sent."</p> }.into_any()
+            let words = "The JSON cannot be read yet, so nothing was sent.";
+            view! { {move || sheet.fault().map(|_| view! { <p class="run-told" role="alert">{words}</p> })} }.into_any()
         }
-        Obstacle::Refused(words) => {
-            view! { <p class="run-told" role="alert">"The service refused the job: " {words}</p> }.into_any()
+        Obstacle::Refused(field) => {
+            let entry = sheet.form.entry(&field);
+            let words = move || entry.and_then(|entry| entry.refusal.get());
+            view! {
+                {move || words().map(|words| view! { <p class="run-told" role="alert">"The service refused the job. " {words}</p> })}
+            }
+            .into_any()
         }
         Obstacle::Failed(error) if error.outcome == Outcome::Unknown => {
             view! {
