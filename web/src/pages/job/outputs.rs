@@ -170,7 +170,7 @@ fn Row(
     let icon = if entry.folder { Symbol::Folder } else { Symbol::File };
     let id = crate::components::unique_id("output");
     let buttons = if entry.folder {
-        let path = entry.path.clone();
+        let path = entry.path;
         view! {
             <Button on:click=move |_| go.run(path.clone()) attr:aria-describedby=id.clone()>
                 "Open"

@@ -61,7 +61,7 @@ fn Example(sheet: Sheet, language: Language) -> impl IntoView {
             match wasm_bindgen_futures::JsFuture::from(written).await {
                 Ok(_) => toaster.say("Copied."),
                 Err(_) => {
-                    toaster.fail("The browser did not allow copying. Select the text and copy it by hand.")
+                    toaster.fail("The browser did not allow copying. Select the text and copy it by hand.");
                 }
             }
         });

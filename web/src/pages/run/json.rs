@@ -38,7 +38,7 @@ pub(super) fn JsonView(sheet: Sheet) -> impl IntoView {
             <label class="field-label" for=id.clone()>"Body of the submission"</label>
             <textarea
                 class="input run-json"
-                id=id.clone()
+                id=id
                 rows="24"
                 spellcheck="false"
                 autocapitalize="none"
