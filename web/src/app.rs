@@ -16,10 +16,12 @@ use crate::pages::not_found::{NotFoundPage, Start};
 use crate::pages::run::RunPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::systems::{SystemPage, SystemsPage};
+use crate::session::keep_when_leaving;
 use crate::transfers::provide_transfers;
 
 /// Mounts the portal into the page's body.
 pub fn mount() {
+    keep_when_leaving();
     leptos::mount::mount_to_body(App);
 }
 

@@ -15,27 +15,37 @@ use crate::components::empty::Compass;
 use crate::hooks::theme::Theme;
 use crate::links::{Links, SIGN_IN, decode, encode};
 use crate::pages::sign_in::SignIn;
-use crate::session::{Sessions, by_launch_code, keep_when_leaving};
+use crate::session::{Attempt, Credential, Refusal, SigningIn, is_remembered};
 
 mod broken;
 
 /// What fetching or starting the chunk gives.
 pub type Loading = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 
-/// The two ways into the part of the portal that is not loaded yet.
+/// The ways into the part of the portal that is not loaded yet.
 #[derive(Clone, Copy)]
 pub struct Chunk {
     /// Fetches the chunk and does nothing else.
     pub load: fn() -> Loading,
     /// Fetches the chunk if needed and mounts the portal.
     pub start: fn() -> Loading,
+    /// Fetches the chunk if needed and signs in.
+    pub sign_in: fn(Attempt) -> SigningIn,
+}
+
+/// What is said when signing in needs the chunk and it does not arrive.
+pub fn not_loaded() -> Refusal {
+    Refusal {
+        what: "A part of the portal did not arrive, so you are not signed in yet.".to_owned(),
+        hint: Some("Check your connection and try again."),
+    }
 }
 
 /// What the entry shows.
 #[derive(Clone, PartialEq)]
 enum Stage {
     /// The sign-in form, with what went wrong before.
-    Form(Option<String>),
+    Form(Option<Refusal>),
     /// Something is on its way.
     Waiting(&'static str),
     /// The chunk did not arrive.
@@ -52,19 +62,25 @@ thread_local! {
 pub fn start(chunk: Chunk) {
     broken::show_panics();
     Theme::saved().show();
-    keep_when_leaving();
     // An executor that is there before the first mount.
     spawn_local(async move {
-        let signed_in = Sessions::get().first().is_some();
+        let signed_in = is_remembered();
         let stage = RwSignal::new(Stage::Waiting("Opening the portal"));
         mount(stage, chunk);
         match launch_code() {
-            Some(code) => launch(&code, stage, chunk).await,
+            Some(code) => launch(code, stage, chunk).await,
             None if signed_in => open(stage, chunk).await,
             None => {
                 to_form();
                 stage.set(Stage::Form(None));
-                set_timeout(move || spawn_local(async move { let _ = (chunk.load)().await; }), Duration::from_millis(300));
+                set_timeout(
+                    move || {
+                        spawn_local(async move {
+                            let _ = (chunk.load)().await;
+                        })
+                    },
+                    Duration::from_millis(300),
+                );
             }
         }
     });
@@ -90,15 +106,16 @@ async fn open(stage: RwSignal<Stage>, chunk: Chunk) {
 }
 
 /// Exchanges a launch code and goes on into the portal.
-async fn launch(code: &str, stage: RwSignal<Stage>, chunk: Chunk) {
+async fn launch(code: String, stage: RwSignal<Stage>, chunk: Chunk) {
     stage.set(Stage::Waiting("Signing in"));
     replace_address(SIGN_IN);
-    match by_launch_code(code).await {
+    let attempt = Attempt { address: String::new(), credential: Credential::Launch(code) };
+    match (chunk.sign_in)(attempt).await {
         Ok(name) => {
             replace_address(&Links::new(&name).home());
             open(stage, chunk).await;
         }
-        Err(error) => stage.set(Stage::Form(Some(error.message.clone()))),
+        Err(refusal) => stage.set(Stage::Form(Some(refusal))),
     }
 }
 
@@ -138,7 +155,7 @@ fn Entry(stage: RwSignal<Stage>, chunk: Chunk) -> impl IntoView {
     });
     view! {
         {move || match stage.get() {
-            Stage::Form(problem) => view! { <SignIn problem on_done=enter /> }.into_any(),
+            Stage::Form(problem) => view! { <SignIn problem sign=chunk.sign_in on_done=enter /> }.into_any(),
             Stage::Waiting(words) => view! { <Opening words /> }.into_any(),
             Stage::NotLoaded => {
                 view! { <NotLoaded on_retry=move |()| spawn_local(open(stage, chunk)) /> }.into_any()

@@ -3,7 +3,10 @@
 //! [`entry`] is what a browser loads first: the sign-in form and nothing that it does not need. [`app`] is
 //! everything else: router, pages and transfers. A release build cuts between the two.
 
-#![allow(unreachable_pub, reason = "Leptos makes what belongs to a component public, whoever may see the component")]
+#![allow(
+    unreachable_pub,
+    reason = "Leptos makes what belongs to a component public, whoever may see the component"
+)]
 
 pub mod app;
 pub mod components;

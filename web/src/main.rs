@@ -6,6 +6,14 @@ fn main() {
     entry::start(Chunk {
         load: || Box::pin(portal::load()),
         start: || Box::pin(portal::start()),
+        sign_in: |attempt| {
+            Box::pin(async move {
+                match portal::sign_in(attempt).await {
+                    Ok(signing_in) => signing_in.await,
+                    Err(_) => Err(entry::not_loaded()),
+                }
+            })
+        },
     });
 }
 
@@ -13,27 +21,38 @@ fn main() {
 #[cfg(feature = "split")]
 mod portal {
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
+    use portolan_web::session::{self, Attempt, SigningIn};
 
     #[wasm_split(portal, wasm_split_path = ::leptos::wasm_split, preload(load), fallible)]
     pub(crate) fn start() -> Result<(), SplitLoaderError> {
         portolan_web::app::mount();
         Ok(())
     }
+
+    #[wasm_split(portal, wasm_split_path = ::leptos::wasm_split, fallible)]
+    pub(crate) fn sign_in(attempt: Attempt) -> Result<SigningIn, SplitLoaderError> {
+        Ok(session::sign_in(attempt))
+    }
 }
 
 /// The portal in the same module, for development and tests.
 #[cfg(not(feature = "split"))]
 mod portal {
-    use leptos::wasm_split::SplitLoaderError;
+    use std::future::{Ready, ready};
 
-    #[expect(clippy::unused_async, reason = "has the shape of the split build's loader")]
-    pub(crate) async fn load() -> Result<(), SplitLoaderError> {
-        Ok(())
+    use leptos::wasm_split::SplitLoaderError;
+    use portolan_web::session::{self, Attempt, SigningIn};
+
+    pub(crate) fn load() -> Ready<Result<(), SplitLoaderError>> {
+        ready(Ok(()))
     }
 
-    #[expect(clippy::unused_async, reason = "has the shape of the split build's loader")]
-    pub(crate) async fn start() -> Result<(), SplitLoaderError> {
+    pub(crate) fn start() -> Ready<Result<(), SplitLoaderError>> {
         portolan_web::app::mount();
-        Ok(())
+        ready(Ok(()))
+    }
+
+    pub(crate) fn sign_in(attempt: Attempt) -> Ready<Result<SigningIn, SplitLoaderError>> {
+        ready(Ok(session::sign_in(attempt)))
     }
 }

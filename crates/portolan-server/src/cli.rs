@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -66,7 +66,7 @@ pub(crate) struct Data {
 
 #[derive(Subcommand)]
 enum UserCommand {
-    /// Adds a user; the password is read from standard input.
+    /// Adds a user; the password is the first line of standard input.
     Add {
         /// The user's name.
         name: String,
@@ -119,7 +119,7 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 fn add_user(name: &str, data: &Data) -> anyhow::Result<()> {
     let folder = data.folder()?;
     let mut password = String::new();
-    io::stdin().read_to_string(&mut password).context("cannot read the password")?;
+    io::stdin().read_line(&mut password).context("cannot read the password")?;
     let password = password.strip_suffix('\n').unwrap_or(&password);
     let password = password.strip_suffix('\r').unwrap_or(password);
     let db = open_data(&folder)?;

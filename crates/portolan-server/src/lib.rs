@@ -155,9 +155,11 @@ pub fn app(state: State) -> Router {
         .with_state(state)
 }
 
-/// What logs tell of a request: nothing that may be secret, so no query and no header.
+/// What logs tell of a request: nothing that may be secret, so no query, no header and no download's address.
 fn span(request: &axum::extract::Request) -> tracing::Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    let path = request.uri().path();
+    let path = if path.starts_with("/portolan/downloads/") { "/portolan/downloads/..." } else { path };
+    tracing::info_span!("request", method = %request.method(), path)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]

@@ -24,6 +24,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Serves until SIGTERM or ctrl-c.
 pub(crate) async fn run(serve: Serve) -> anyhow::Result<()> {
     log();
+    allow_many_connections();
     let data = std::path::absolute(serve.data.folder()?)?;
     let listener = listen(&serve).await?;
     let address = listener.local_addr()?;
@@ -90,6 +91,16 @@ fn lock(data: &Path) -> anyhow::Result<File> {
     let file = File::create(data.join("lock"))?;
     file.try_lock().map_err(|_| anyhow::anyhow!("another server is using {}", data.display()))?;
     Ok(file)
+}
+
+/// The usual limit of open files is made for programs that never had to know better.
+fn allow_many_connections() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
+    }
 }
 
 async fn told_to_stop() {

@@ -100,7 +100,10 @@ async fn a_users_app_runs_its_wrapper_with_the_values_filled_in() {
     assert_eq!(String::from_utf8(result).unwrap(), expected);
     // The wrapper was there before and stayed the same; the other file of the app was changed.
     let outputs = alice.outputs(&id, "").await;
-    assert_eq!(outputs, ["asset.txt", "link.txt", "result.txt", "run-it.err", "run-it.out", "sub", "variables.txt"]);
+    assert_eq!(
+        outputs,
+        ["asset.txt", "link.txt", "result.txt", "run-it.err", "run-it.out", "sub", "variables.txt"]
+    );
     assert_eq!(alice.outputs(&id, "sub").await, ["b\\s", "new.txt"]);
     let variables = alice.get(&format!("/jobs/v2/{id}/outputs/media/variables.txt")).await.body;
     let variables = String::from_utf8(variables).unwrap();

@@ -21,20 +21,11 @@ pub struct Stage {
 impl Stage {
     /// Puts a component on the page.
     pub fn new<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Stage {
-        let place: HtmlElement = document()
-            .create_element("section")
-            .expect("elements can be made")
-            .unchecked_into();
-        document()
-            .body()
-            .expect("there is a page")
-            .append_child(&place)
-            .expect("the page can grow");
+        let place: HtmlElement =
+            document().create_element("section").expect("elements can be made").unchecked_into();
+        document().body().expect("there is a page").append_child(&place).expect("the page can grow");
         let mounted = mount_to(place.clone(), view);
-        Stage {
-            place,
-            mounted: Some(Box::new(mounted)),
-        }
+        Stage { place, mounted: Some(Box::new(mounted)) }
     }
 
     /// Waits for the element of a role and a name, and gives it.
@@ -56,10 +47,7 @@ impl Stage {
             }
             frame().await;
         }
-        panic!(
-            "there still is a {role} \"{name}\" in {}",
-            self.place.inner_html()
-        );
+        panic!("there still is a {role} \"{name}\" in {}", self.place.inner_html());
     }
 
     /// The names of all elements of a role, in the order of the page.
@@ -103,17 +91,13 @@ pub fn name(element: &Element) -> String {
 /// The element's accessible description: help and errors that are tied to it.
 pub fn description(element: &Element) -> String {
     let ids = element.get_attribute("aria-describedby").unwrap_or_default();
-    let texts = ids
-        .split_whitespace()
-        .filter_map(|id| document().get_element_by_id(id)?.text_content());
+    let texts = ids.split_whitespace().filter_map(|id| document().get_element_by_id(id)?.text_content());
     texts.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the element has the focus.
 pub fn is_focused(element: &Element) -> bool {
-    document()
-        .active_element()
-        .is_some_and(|active| active == *element)
+    document().active_element().is_some_and(|active| active == *element)
 }
 
 /// Presses a key at an element and lets the page react.
@@ -158,9 +142,7 @@ pub async fn settle() {
 
 async fn frame() {
     let next = js_sys::Promise::new(&mut |done, _| {
-        window()
-            .request_animation_frame(&done)
-            .expect("the page is drawn");
+        window().request_animation_frame(&done).expect("the page is drawn");
     });
     JsFuture::from(next).await.expect("a frame cannot fail");
 }

@@ -50,10 +50,7 @@ async fn what_is_typed_is_text_and_never_markup() {
 #[wasm_bindgen_test]
 async fn a_select_shows_and_takes_its_choices() {
     let value = RwSignal::new("debug".to_owned());
-    let choices = vec![
-        ("normal".to_owned(), "Normal".to_owned()),
-        ("debug".to_owned(), "Debug".to_owned()),
-    ];
+    let choices = vec![("normal".to_owned(), "Normal".to_owned()), ("debug".to_owned(), "Debug".to_owned())];
     let stage = Stage::new(move || view! { <SelectField label="Queue" value choices /> });
     let select: HtmlSelectElement = stage.find("combobox", "Queue").await.unchecked_into();
     assert_eq!(select.value(), "debug");

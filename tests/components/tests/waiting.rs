@@ -39,11 +39,7 @@ async fn waiting_says_for_what() {
     for _ in 0..60 {
         settle().await;
     }
-    assert!(
-        status.inner_text().contains("Reading the jobs"),
-        "{}",
-        status.inner_text()
-    );
+    assert!(status.inner_text().contains("Reading the jobs"), "{}", status.inner_text());
 }
 
 #[wasm_bindgen_test]
@@ -61,13 +57,7 @@ async fn failures_stay_until_they_are_dismissed() {
         view! { <Toasts /> <button on:click=move |_| toaster.fail("The folder could not be made.")>"Fail"</button> }
     });
     click(&stage.find("button", "Fail").await).await;
-    assert!(
-        stage
-            .find("alert", "")
-            .await
-            .inner_text()
-            .contains("could not be made")
-    );
+    assert!(stage.find("alert", "").await.inner_text().contains("could not be made"));
     click(&stage.find("button", "Dismiss").await).await;
     stage.gone("alert", "").await;
 }

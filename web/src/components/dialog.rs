@@ -70,11 +70,9 @@ fn focus_first(dialog: &web_sys::HtmlDialogElement) {
     use wasm_bindgen::JsCast;
     let dialog = dialog.clone();
     request_animation_frame(move || {
-        let wanted = dialog
-            .query_selector("[autofocus]")
-            .ok()
-            .flatten()
-            .or_else(|| dialog.query_selector("input:not([type=hidden]), select, textarea, button").ok().flatten());
+        let wanted = dialog.query_selector("[autofocus]").ok().flatten().or_else(|| {
+            dialog.query_selector("input:not([type=hidden]), select, textarea, button").ok().flatten()
+        });
         if let Some(element) = wanted.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = element.focus();
             if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>()

@@ -2,26 +2,74 @@
 
 use leptos::prelude::*;
 
-/// The compass rose of the old charts: thirty-two rhumb lines, eight points, a ring. Decoration, so hidden
-/// from screen readers.
+/// The thirty-two rhumb lines of the rose, as sixteen diameters.
+const RHUMBS: &str = "M100 2L100 198M119.1 3.9L80.9 196.1M137.5 9.5L62.5 190.5M154.4 18.5L45.6 181.5M169.3 30.7L30.7 169.3M181.5 45.6L18.5 154.4M190.5 62.5L9.5 137.5M196.1 80.9L3.9 119.1M198 100L2 100M196.1 119.1L3.9 80.9M190.5 137.5L9.5 62.5M181.5 154.4L18.5 45.6M169.3 169.3L30.7 30.7M154.4 181.5L45.6 18.5M137.5 190.5L62.5 9.5M119.1 196.1L80.9 3.9";
+
+/// Halves of the four short points: in the light, and in the shade.
+const SHORT: [&str; 2] = [
+    "M100 100L105.7 86.1 132.5 67.5zM100 100L113.9 105.7 132.5 132.5zM100 100L94.3 113.9 67.5 132.5zM100 100L86.1 94.3 67.5 67.5z",
+    "M100 100L132.5 67.5 113.9 94.3zM100 100L132.5 132.5 105.7 113.9zM100 100L67.5 132.5 86.1 105.7zM100 100L67.5 67.5 94.3 86.1z",
+];
+
+/// Halves of the four long points.
+const LONG: [&str; 2] = [
+    "M100 100L89.4 89.4 100 34zM100 100L110.6 89.4 166 100zM100 100L110.6 110.6 100 166zM100 100L89.4 110.6 34 100z",
+    "M100 100L100 34 110.6 89.4zM100 100L166 100 110.6 110.6zM100 100L100 166 89.4 110.6zM100 100L34 100 89.4 89.4z",
+];
+
+/// Sixteen winds on a circle, between which old charts drew their net.
+const WINDS: [(u16, u16); 16] = [
+    (500, 20),
+    (684, 57),
+    (839, 161),
+    (943, 316),
+    (980, 500),
+    (943, 684),
+    (839, 839),
+    (684, 943),
+    (500, 980),
+    (316, 943),
+    (161, 839),
+    (57, 684),
+    (20, 500),
+    (57, 316),
+    (161, 161),
+    (316, 57),
+];
+
+/// The compass rose of the old charts: rhumb lines, a graduated ring, eight points. Decoration, so hidden from
+/// screen readers.
 #[component]
 pub fn Compass() -> impl IntoView {
-    let rhumbs = (0..32)
-        .map(|step| {
-            let angle = f64::from(step) * std::f64::consts::PI / 16.0;
-            let (sin, cos) = angle.sin_cos();
-            format!("M100 100L{:.1} {:.1}", 100.0 + 98.0 * sin, 100.0 - 98.0 * cos)
-        })
-        .collect::<String>();
     view! {
         <svg class="compass" viewBox="0 0 200 200" aria-hidden="true">
-            <path class="compass-rhumbs" d=rhumbs />
-            <circle class="compass-ring" cx="100" cy="100" r="72" />
-            <circle class="compass-ring" cx="100" cy="100" r="66" />
-            <path class="compass-minor" d="M100 100l13-31 24-6-6 24zM100 100l31 13 6 24-24-6zM100 100l-13 31-24 6 6-24zM100 100l-31-13-6-24 24 6z" />
-            <path class="compass-light" d="M100 36l-11 53 11 11zM164 100l-53-11-11 11zM100 164l11-53-11-11zM36 100l53 11 11-11z" />
-            <path class="compass-dark" d="M100 36l11 53-11 11zM164 100l-53 11-11-11zM100 164l-11-53 11-11zM36 100l53-11 11 11z" />
-            <path class="compass-north" d="M100 12c3 5 7 6 7 11 0 3-2 5-5 5h4v4H94v-4h4c-3 0-5-2-5-5 0-5 4-6 7-11z" />
+            <path class="compass-rhumbs" d=RHUMBS />
+            <circle class="compass-ring" cx="100" cy="100" r="80" />
+            <circle class="compass-ticks" cx="100" cy="100" r="77" pathLength="144" />
+            <circle class="compass-ring" cx="100" cy="100" r="74" />
+            <path class="compass-light" d=SHORT[0] />
+            <path class="compass-shade" d=SHORT[1] />
+            <path class="compass-light" d=LONG[0] />
+            <path class="compass-dark" d=LONG[1] />
+            <path class="compass-north" d="M100 6l5.500 12H94.500z" />
+            <circle class="compass-hub" cx="100" cy="100" r="3.500" />
+        </svg>
+    }
+}
+
+/// The net of rhumb lines that covers a chart.
+#[component]
+pub fn RhumbNet() -> impl IntoView {
+    let mut lines = String::new();
+    for (index, (x, y)) in WINDS.iter().enumerate() {
+        for (u, v) in &WINDS[index + 1..] {
+            lines.push_str(&format!("M{x} {y}L{u} {v}"));
+        }
+    }
+    view! {
+        <svg class="rhumb-net" viewBox="0 0 1000 1000" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+            <circle cx="500" cy="500" r="480" />
+            <path d=lines />
         </svg>
     }
 }

@@ -55,7 +55,12 @@ pub fn Waiting(
     words: &'static str,
 ) -> impl IntoView {
     let noticed = RwSignal::new(false);
-    set_timeout(move || { let _ = noticed.try_set(true); }, Duration::from_millis(250));
+    set_timeout(
+        move || {
+            let _ = noticed.try_set(true);
+        },
+        Duration::from_millis(250),
+    );
     view! {
         <div class="waiting" role="status" aria-busy="true">
             <Show when=move || noticed.get()>

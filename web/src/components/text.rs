@@ -24,7 +24,11 @@ pub fn duration(seconds: f64) -> String {
     if seconds < 9.95 {
         return format!("{} s", number(seconds, 1));
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; shown in words")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked above; shown in words"
+    )]
     let whole = seconds.round() as u64;
     match whole {
         0..60 => format!("{whole} s"),
@@ -111,7 +115,10 @@ mod browser {
     }
 
     fn ages() -> Intl::RelativeTimeFormat {
-        Intl::RelativeTimeFormat::new(&Array::new(), options(&[("numeric", "auto"), ("style", "short")]).unchecked_ref())
+        Intl::RelativeTimeFormat::new(
+            &Array::new(),
+            options(&[("numeric", "auto"), ("style", "short")]).unchecked_ref(),
+        )
     }
 
     /// Milliseconds since 1970.

@@ -39,7 +39,12 @@ impl Toaster {
         // The same words twice would not be spoken twice: an empty moment lies between.
         let text = text.into();
         self.spoken.set(String::new());
-        set_timeout(move || { let _ = self.spoken.try_set(text); }, Duration::from_millis(60));
+        set_timeout(
+            move || {
+                let _ = self.spoken.try_set(text);
+            },
+            Duration::from_millis(60),
+        );
     }
 
     fn show(self, text: String, bad: bool) -> u32 {
@@ -64,8 +69,11 @@ impl Toaster {
 
 /// Makes the one toaster of the portal and puts it into the context.
 pub fn provide_toaster() -> Toaster {
-    let toaster =
-        Toaster { shown: RwSignal::new(Vec::new()), spoken: RwSignal::new(String::new()), next: StoredValue::new(0) };
+    let toaster = Toaster {
+        shown: RwSignal::new(Vec::new()),
+        spoken: RwSignal::new(String::new()),
+        next: StoredValue::new(0),
+    };
     provide_context(toaster);
     toaster
 }

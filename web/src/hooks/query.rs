@@ -26,7 +26,10 @@ pub fn use_set_query() -> Callback<Vec<(&'static str, String)>> {
         let search = changed(&location.search.get_untracked(), &changes);
         let target = format!("{}{search}", location.pathname.get_untracked());
         navigate.with_value(|navigate| {
-            navigate(&target, NavigateOptions { replace: true, scroll: false, resolve: false, ..Default::default() });
+            navigate(
+                &target,
+                NavigateOptions { replace: true, scroll: false, resolve: false, ..Default::default() },
+            );
         });
     })
 }

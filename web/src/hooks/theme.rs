@@ -39,7 +39,8 @@ impl Theme {
 
     /// What was chosen last in this browser.
     pub fn saved() -> Self {
-        let saved = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        let saved =
+            window().local_storage().ok().flatten().and_then(|storage| storage.get_item(KEY).ok().flatten());
         match saved.as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,

@@ -1,6 +1,7 @@
 //! The connections that are signed in. They live in memory and, so that a reload keeps them, in the storage of
 //! this tab; signing out clears both.
 
+mod attempt;
 mod names;
 mod sign_in;
 mod store;
@@ -11,7 +12,8 @@ use leptos::prelude::*;
 use portolan::agave::Agave;
 use portolan::gateway::Gateway;
 
-pub use sign_in::{Credential, by_launch_code, to_agave};
+pub use attempt::{Attempt, Credential, Refusal, SigningIn, is_remembered};
+pub use sign_in::sign_in;
 
 thread_local! {
     static SESSIONS: RefCell<Option<Sessions>> = const { RefCell::new(None) };
@@ -35,7 +37,8 @@ impl Connection {
     /// Its name for people: who, and where.
     pub fn label(&self) -> String {
         let user = self.agave.session().username();
-        let place = if self.name.starts_with(names::LOCAL) { "this server".to_owned() } else { self.name.clone() };
+        let place =
+            if self.name.starts_with(names::LOCAL) { "this server".to_owned() } else { self.name.clone() };
         if user.is_empty() { place } else { format!("{user} · {place}") }
     }
 

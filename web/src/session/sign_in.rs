@@ -1,55 +1,66 @@
 //! Signing in: what a person typed, or the code of a launch address, becomes a connection.
 
-use portolan::agave::{Agave, AgaveOptions, ClientRequest, Config};
+use portolan::agave::{Agave, AgaveOptions, ClientRequest, Config, SessionEntry};
 use portolan::{Code, Error, Login, Result};
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::attempt::{Attempt, Credential, Refusal, SigningIn};
 use super::{Sessions, origin, store};
 
-/// What proves who somebody is.
-pub enum Credential {
-    /// A user's name and password; without key and secret of an OAuth client, one is registered.
-    Password {
-        /// Name and password.
-        login: Login,
-        /// Key and secret.
-        client: Option<(String, String)>,
-    },
-    /// A bearer token that exists already.
-    Token(String),
-    /// The text of a session file.
-    File(String),
+/// Signs in; ends with the new connection's name, or with why not.
+pub fn sign_in(attempt: Attempt) -> SigningIn {
+    Box::pin(async move {
+        let by_code = matches!(attempt.credential, Credential::Launch(_));
+        match connect(attempt).await {
+            Ok((agave, registered)) => Ok(Sessions::get().add(agave, registered)),
+            Err(error) => Err(refusal(&error, by_code)),
+        }
+    })
 }
 
-/// Signs in to an Agave service and gives the new connection's name.
-///
-/// # Errors
-/// What the service says, or that what was given cannot be used.
-pub async fn to_agave(address: &str, credential: Credential) -> Result<String> {
-    let (agave, registered) = match credential {
-        Credential::Password { login, client } => by_password(address, &login, client).await?,
+fn refusal(error: &Error, by_code: bool) -> Refusal {
+    if error.is_unauthorized() && !by_code {
+        return Refusal::plain(
+            "The service refused this sign-in. Check the user name and type the password again.",
+        );
+    }
+    let hint = error.hint.filter(|_| !by_code);
+    Refusal { what: error.message.clone(), hint }
+}
+
+async fn connect(attempt: Attempt) -> Result<(Agave, bool)> {
+    let Attempt { address, credential } = attempt;
+    match credential {
+        Credential::Password { username, password, client } => {
+            by_password(&address, &Login { username, password }, client).await
+        }
         Credential::Token(token) => {
-            let options = AgaveOptions { base_url: address.to_owned(), token, ..Default::default() };
-            let agave = Agave::new(options)?;
-            (named(agave).await?, false)
+            let options = AgaveOptions { base_url: address, token, ..Default::default() };
+            Ok((named(Agave::new(options)?).await?, false))
         }
         Credential::File(text) => {
-            let config: Config = serde_json::from_str(&text)
-                .map_err(|_| Error::new(Code::Invalid, "The file is no session file: it is not the JSON of one."))?;
+            let config: Config = serde_json::from_str(&text).map_err(|_| {
+                Error::new(Code::Invalid, "The file is no session file: it is not the JSON of one.")
+            })?;
             let agave = Agave::new(AgaveOptions::default())?;
             agave.session().load_configs(&config, None)?;
-            (named(agave).await?, false)
+            Ok((named(agave).await?, false))
         }
-    };
-    Ok(Sessions::get().add(agave, registered))
+        Credential::Launch(code) => Ok((by_launch_code(&code).await?, true)),
+    }
 }
 
-async fn by_password(address: &str, login: &Login, client: Option<(String, String)>) -> Result<(Agave, bool)> {
+async fn by_password(
+    address: &str,
+    login: &Login,
+    client: Option<(String, String)>,
+) -> Result<(Agave, bool)> {
     let registered = client.is_none();
     let (client_key, client_secret) = client.unwrap_or_default();
-    let options = AgaveOptions { base_url: address.to_owned(), client_key, client_secret, ..Default::default() };
+    let options =
+        AgaveOptions { base_url: address.to_owned(), client_key, client_secret, ..Default::default() };
     let agave = Agave::new(options)?;
     if registered {
         register(&agave, login).await?;
@@ -100,15 +111,13 @@ struct Launched {
     client_name: String,
 }
 
-/// Exchanges the code of the server's launch address, which works once, for a connection.
-///
-/// # Errors
-/// A sentence that says the code is not good, or that the server cannot be reached.
-pub async fn by_launch_code(code: &str) -> Result<String> {
+/// Exchanges the code of the server's launch address for a session.
+async fn by_launch_code(code: &str) -> Result<Agave> {
     let answer = post("/portolan/session", &serde_json::json!({ "code": code }).to_string()).await?;
-    let launched: Launched = serde_json::from_str(&answer)
-        .map_err(|_| Error::new(Code::Protocol, "The server's answer to the launch address cannot be read."))?;
-    let entry = portolan::agave::SessionEntry {
+    let launched: Launched = serde_json::from_str(&answer).map_err(|_| {
+        Error::new(Code::Protocol, "The server's answer to the launch address cannot be read.")
+    })?;
+    let entry = SessionEntry {
         baseurl: origin(),
         apikey: launched.client_key,
         apisecret: launched.client_secret,
@@ -119,8 +128,7 @@ pub async fn by_launch_code(code: &str) -> Result<String> {
         expires_in: launched.expires_in,
         ..Default::default()
     };
-    let agave = Agave::from_session(&launched.client_name, &entry)?;
-    Ok(Sessions::get().add(agave, true))
+    Agave::from_session(&launched.client_name, &entry)
 }
 
 async fn post(path: &str, body: &str) -> Result<String> {

@@ -5,8 +5,8 @@ use portolan::agave::{Agave, SessionEntry};
 use serde::{Deserialize, Serialize};
 
 use super::Connection;
+use super::attempt::KEY;
 
-const KEY: &str = "portolan.sessions";
 const CLIENT_KEY: &str = "portolan.client";
 
 /// A connection as it is stored.

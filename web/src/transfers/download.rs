@@ -12,7 +12,12 @@ use super::Report;
 const JOIN_AT: u64 = 8 << 20;
 
 /// Reads a download to its end and hands it to the browser to keep under a name.
-pub(super) async fn save(download: Download, name: &str, size: Option<u64>, report: Report) -> Result<(), Error> {
+pub(super) async fn save(
+    download: Download,
+    name: &str,
+    size: Option<u64>,
+    report: Report,
+) -> Result<(), Error> {
     let total = download.size().or(size).unwrap_or(0);
     report(0, total);
     let blob = read(download, total, &report).await.map_err(|_| cut_off())?;
@@ -75,7 +80,12 @@ fn hand_over(blob: &web_sys::Blob, name: &str) -> Result<(), JsValue> {
     link.set_download(name);
     link.click();
     // The browser needs the address until it has begun to write.
-    set_timeout(move || { let _ = web_sys::Url::revoke_object_url(&address); }, std::time::Duration::from_secs(60));
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&address);
+        },
+        std::time::Duration::from_secs(60),
+    );
     Ok(())
 }
 

@@ -135,7 +135,11 @@ impl Transfers {
             let (files, target, source) = (files.clone(), target.clone(), source.clone());
             let report = send_wrapper::SendWrapper::new(report);
             Box::pin(async move {
-                files.upload(&target.system, &target.folder, source, move |loaded, total| report(loaded, total)).await
+                files
+                    .upload(&target.system, &target.folder, source, move |loaded, total| {
+                        report(loaded, total)
+                    })
+                    .await
             })
         });
         self.add(Direction::Up, name, place.clone(), Some(size), work);
@@ -149,14 +153,21 @@ impl Transfers {
         let (system, path, saved_as) = (system.to_owned(), path.to_owned(), name.clone());
         let work: Work = Rc::new(move |report| {
             let (files, system, path, name) = (files.clone(), system.clone(), path.clone(), saved_as.clone());
-            Box::pin(async move { download::save(files.download(&system, &path).await?, &name, size, report).await })
+            Box::pin(async move {
+                download::save(files.download(&system, &path).await?, &name, size, report).await
+            })
         });
         self.add(Direction::Down, name, place, size, work);
     }
 
     /// Downloads anything that the SDK can download: a job's output.
-    pub fn download_with<F>(&self, name: &str, place: Place, size: Option<u64>, fetch: impl Fn() -> F + 'static)
-    where
+    pub fn download_with<F>(
+        &self,
+        name: &str,
+        place: Place,
+        size: Option<u64>,
+        fetch: impl Fn() -> F + 'static,
+    ) where
         F: Future<Output = Result<portolan::Download, Error>> + 'static,
     {
         let saved_as = name.to_owned();
@@ -182,7 +193,10 @@ impl Transfers {
             place,
             state: ArcRwSignal::new(State::Waiting),
             bytes: ArcRwSignal::new(Bytes { total, ..Bytes::default() }),
-            work: StoredWork { work: send_wrapper::SendWrapper::new(work), running: ArcStoredValue::new(None) },
+            work: StoredWork {
+                work: send_wrapper::SendWrapper::new(work),
+                running: ArcStoredValue::new(None),
+            },
         };
         self.rows.update(|rows| rows.push(transfer));
         self.start_waiting();
@@ -191,8 +205,10 @@ impl Transfers {
     /// Starts as many of the waiting as may run.
     fn start_waiting(&self) {
         let waiting = self.rows.with_untracked(|rows| {
-            let going = rows.iter().filter(|row| row.state.with_untracked(|state| *state == State::Going)).count();
-            let waiting = rows.iter().filter(|row| row.state.with_untracked(|state| *state == State::Waiting));
+            let going =
+                rows.iter().filter(|row| row.state.with_untracked(|state| *state == State::Going)).count();
+            let waiting =
+                rows.iter().filter(|row| row.state.with_untracked(|state| *state == State::Waiting));
             waiting.take(AT_ONCE.saturating_sub(going)).cloned().collect::<Vec<_>>()
         });
         for transfer in waiting {

@@ -164,7 +164,9 @@ fn words(direction: Direction, state: &State, bytes: &super::Bytes) -> String {
                 let rate = rate as u64;
                 words.push_str(&format!(" · {}/s", text::size(rate)));
             }
-            if let Some(rest) = bytes.total.and_then(|total| bytes.rate.remaining(total)).filter(|rest| *rest >= 2.0) {
+            if let Some(rest) =
+                bytes.total.and_then(|total| bytes.rate.remaining(total)).filter(|rest| *rest >= 2.0)
+            {
                 words.push_str(&format!(" · {} left", text::duration(rest)));
             }
             words

@@ -89,7 +89,11 @@ fn Inside(open: RwSignal<bool>, place: Place, on_choose: Callback<Chosen>) -> im
 
 /// Uploads a file into the folder that is shown and chooses it. A name that is taken gets a number.
 #[component]
-fn UploadHere(place: RwSignal<Place>, chosen: RwSignal<Option<String>>, version: RwSignal<u32>) -> impl IntoView {
+fn UploadHere(
+    place: RwSignal<Place>,
+    chosen: RwSignal<Option<String>>,
+    version: RwSignal<u32>,
+) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let transfers = use_transfers();
     let gateway = StoredValue::new(use_gateway());

@@ -84,8 +84,12 @@ fn Systems(place: RwSignal<Place>) -> impl IntoView {
         async move { systems.list().await.unwrap_or_default() }
     });
     move || {
-        let storage: Vec<_> =
-            systems.get().unwrap_or_default().into_iter().filter(|system| system.kind == SystemKind::Storage).collect();
+        let storage: Vec<_> = systems
+            .get()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|system| system.kind == SystemKind::Storage)
+            .collect();
         (storage.len() > 1).then(|| {
             let change = move |event: web_sys::Event| {
                 place.set(Place { system: event_target_value(&event), folder: "/".to_owned() });
@@ -118,7 +122,11 @@ fn Entries(
     move || {
         let wanted = filter.with(|filter| filter.trim().to_lowercase());
         let mut found: Vec<FileEntry> = all.with_value(|all| {
-            all.iter().filter(|entry| entry.name.to_lowercase().contains(&wanted)).take(SHOWN + 1).cloned().collect()
+            all.iter()
+                .filter(|entry| entry.name.to_lowercase().contains(&wanted))
+                .take(SHOWN + 1)
+                .cloned()
+                .collect()
         });
         let cut = found.len() > SHOWN;
         found.truncate(SHOWN);
@@ -139,11 +147,17 @@ fn Entries(
 }
 
 /// A folder to enter, or a file to choose.
-fn line(entry: FileEntry, chosen: Option<RwSignal<Option<String>>>, on_enter: Callback<String>) -> impl IntoView {
+fn line(
+    entry: FileEntry,
+    chosen: Option<RwSignal<Option<String>>>,
+    on_enter: Callback<String>,
+) -> impl IntoView {
     let FileEntry { name, path, folder, size, .. } = entry;
     let this = path.clone();
     let pressed = move || {
-        chosen.filter(|_| !folder).map(|chosen| chosen.with(|chosen| chosen.as_ref() == Some(&this)).to_string())
+        chosen
+            .filter(|_| !folder)
+            .map(|chosen| chosen.with(|chosen| chosen.as_ref() == Some(&this)).to_string())
     };
     let press = move |_| {
         if folder {

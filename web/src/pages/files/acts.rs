@@ -167,7 +167,9 @@ impl Acts {
         let Some((verb, from, entries)) = self.clip.get_untracked() else { return };
         let here = self.folder.place.get_untracked();
         if from.system != here.system {
-            return self.toaster.fail("Files can be copied and moved within one system only. Download and upload them.");
+            return self
+                .toaster
+                .fail("Files can be copied and moved within one system only. Download and upload them.");
         }
         if verb == Verb::Move {
             self.clip.set(None);
@@ -182,7 +184,10 @@ impl Acts {
     pub fn new_folder(self, name: String) {
         let place = self.folder.place.get_untracked();
         let words = format!("Folder {} is made.", text::visible(&name));
-        self.carry_out(words, move |files| async move { files.mkdir(&place.system, &place.folder, &name).await });
+        self.carry_out(
+            words,
+            move |files| async move { files.mkdir(&place.system, &place.folder, &name).await },
+        );
     }
 
     /// Gives a file another name.
@@ -248,7 +253,12 @@ impl Acts {
         let target = folder.clone();
         let then: Then = Rc::new(move |arrivals| {
             let (entries, system, target) = (entries.clone(), system.clone(), target.clone());
-            let words = format!("{} to {}: {}", text::count(arrivals.len(), "item", "items"), text::visible(&target), verb.done());
+            let words = format!(
+                "{} to {}: {}",
+                text::count(arrivals.len(), "item", "items"),
+                text::visible(&target),
+                verb.done()
+            );
             self.carry_out(words, move |files| async move {
                 for arrival in arrivals {
                     let from = &entries[arrival.index].path;

@@ -51,7 +51,10 @@ pub fn settle(coming: &[String], taken: &HashSet<String>, answer: Answer) -> Vec
 /// A name like this one that nothing has: `a (2).txt`.
 pub fn free_name(name: &str, used: &HashSet<String>) -> String {
     let (stem, ending) = split(name);
-    (2_u32..).map(|number| format!("{stem} ({number}){ending}")).find(|name| !used.contains(name)).unwrap_or_default()
+    (2_u32..)
+        .map(|number| format!("{stem} ({number}){ending}"))
+        .find(|name| !used.contains(name))
+        .unwrap_or_default()
 }
 
 /// The name itself, or one like it that nothing has.

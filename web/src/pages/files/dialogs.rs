@@ -105,7 +105,9 @@ fn Delete(acts: Acts, entries: Vec<FileEntry>) -> impl IntoView {
     let paths = entries
         .iter()
         .take(NAMED)
-        .map(|entry| view! { <li class="mono">{text::visible(&entry.path)}{entry.folder.then_some("/")}</li> })
+        .map(
+            |entry| view! { <li class="mono">{text::visible(&entry.path)}{entry.folder.then_some("/")}</li> },
+        )
         .collect_view();
     let system = acts.folder.place.get_untracked().system;
     view! {

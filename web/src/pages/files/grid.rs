@@ -31,7 +31,8 @@ struct View {
 
 impl View {
     fn new() -> Self {
-        let coarse = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+        let coarse =
+            window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
         Self {
             node: NodeRef::new(),
             top: RwSignal::new(0.0),
@@ -93,7 +94,9 @@ pub fn Grid(
         let range = range.get();
         folder.shown.with(|shown| {
             folder.entries.with(|entries| {
-                range.filter_map(|row| Some((row, entries.get(*shown.get(row)? as usize)?.clone()))).collect::<Vec<_>>()
+                range
+                    .filter_map(|row| Some((row, entries.get(*shown.get(row)? as usize)?.clone())))
+                    .collect::<Vec<_>>()
             })
         })
     };
@@ -151,7 +154,9 @@ fn cursor_row(folder: Folder) -> Option<usize> {
         let cursor = selection.cursor()?;
         folder.shown.with(|shown| {
             folder.entries.with(|entries| {
-                shown.iter().position(|index| entries.get(*index as usize).is_some_and(|entry| entry.name == cursor))
+                shown
+                    .iter()
+                    .position(|index| entries.get(*index as usize).is_some_and(|entry| entry.name == cursor))
             })
         })
     })

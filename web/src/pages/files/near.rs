@@ -33,7 +33,11 @@ fn whole(value: f64) -> usize {
     if value <= 0.0 {
         return 0;
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above; rounding down is meant")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked above; rounding down is meant"
+    )]
     let value = value as usize;
     value
 }

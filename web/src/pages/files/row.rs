@@ -27,9 +27,11 @@ pub fn Row(
     height: f64,
 ) -> impl IntoView {
     let name = StoredValue::new(entry.name.clone());
-    let selected = Memo::new(move |_| folder.selection.with(|selection| name.with_value(|name| selection.has(name))));
-    let current =
-        Memo::new(move |_| folder.selection.with(|selection| name.with_value(|name| selection.cursor() == Some(name))));
+    let selected =
+        Memo::new(move |_| folder.selection.with(|selection| name.with_value(|name| selection.has(name))));
+    let current = Memo::new(move |_| {
+        folder.selection.with(|selection| name.with_value(|name| selection.cursor() == Some(name)))
+    });
     let go = move |join| folder.select(|selection, _, shown| selection.go(shown, row, join));
     let is_folder = entry.folder;
     let opened = StoredValue::new(entry.clone());
@@ -99,5 +101,8 @@ fn focus_grid(event: &web_sys::MouseEvent) {
 }
 
 fn is_touch(event: &web_sys::MouseEvent) -> bool {
-    Reflect::get(event, &"pointerType".into()).ok().and_then(|kind| kind.as_string()).is_some_and(|kind| kind == "touch")
+    Reflect::get(event, &"pointerType".into())
+        .ok()
+        .and_then(|kind| kind.as_string())
+        .is_some_and(|kind| kind == "touch")
 }

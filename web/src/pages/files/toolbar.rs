@@ -53,8 +53,9 @@ fn SelectionButtons(acts: Acts) -> impl IntoView {
     let busy = move || acts.busy.get();
     let none = Signal::derive(move || busy() || selected.with(Vec::is_empty));
     let not_one = Signal::derive(move || busy() || selected.with(|all| all.len() != 1));
-    let not_one_file =
-        Signal::derive(move || busy() || selected.with(|all| !matches!(all.as_slice(), [one] if !one.folder)));
+    let not_one_file = Signal::derive(move || {
+        busy() || selected.with(|all| !matches!(all.as_slice(), [one] if !one.folder))
+    });
     let no_files =
         Signal::derive(move || selected.with(|all| all.is_empty() || all.iter().any(|entry| entry.folder)));
     let all = move || selected.get_untracked();

@@ -6,14 +6,13 @@ pub mod page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portolan::agave::TENANTS;
-use portolan::{Error, Login};
 
 use crate::components::button::{Button, Weight};
-use crate::components::empty::Compass;
+use crate::components::empty::{Compass, RhumbNet};
 use crate::components::field::TextField;
 use crate::components::icon::{Icon, Symbol};
 use crate::links::Links;
-use crate::session::{Credential, to_agave};
+use crate::session::{Attempt, Credential, Refusal, SigningIn};
 use more::{More, MoreFields};
 
 pub use page::SignInPage;
@@ -38,6 +37,11 @@ impl Form {
     }
 
     /// What is to be sent, or what is missing.
+    fn attempt(self) -> Result<Attempt, &'static str> {
+        let address = self.address.get_untracked().trim().to_owned();
+        Ok(Attempt { address, credential: self.credential()? })
+    }
+
     fn credential(self) -> Result<Credential, &'static str> {
         if let Some(file) = self.more.file.get_untracked() {
             return Ok(Credential::File(file.text));
@@ -46,31 +50,34 @@ impl Form {
         if !token.is_empty() {
             return Ok(Credential::Token(token));
         }
-        let login = Login {
-            username: self.username.get_untracked().trim().to_owned(),
-            password: self.password.get_untracked(),
-        };
-        if login.username.is_empty() {
+        let username = self.username.get_untracked().trim().to_owned();
+        let password = self.password.get_untracked();
+        if username.is_empty() {
             return Err("Type your user name.");
         }
-        if login.password.is_empty() {
+        if password.is_empty() {
             return Err("Type your password.");
         }
         let key = self.more.key.get_untracked().trim().to_owned();
         let secret = self.more.secret.get_untracked().trim().to_owned();
         match (key.is_empty(), secret.is_empty()) {
-            (true, true) => Ok(Credential::Password { login, client: None }),
-            (false, false) => Ok(Credential::Password { login, client: Some((key, secret)) }),
+            (true, true) => Ok(Credential::Password { username, password, client: None }),
+            (false, false) => Ok(Credential::Password { username, password, client: Some((key, secret)) }),
             _ => Err("A client has both a key and a secret: give both, or none."),
         }
     }
 }
 
+/// What signs in; the form itself knows no service.
+pub type Sign = fn(Attempt) -> SigningIn;
+
 /// The page: the chart on one side, the form on the other. `on_done` is given the address to go on to.
 #[component]
 pub fn SignIn(
     /// What went wrong before the form was shown.
-    problem: Option<String>,
+    problem: Option<Refusal>,
+    /// What signs in.
+    sign: Sign,
     /// Called once somebody is signed in.
     on_done: Callback<String>,
 ) -> impl IntoView {
@@ -78,40 +85,40 @@ pub fn SignIn(
     view! {
         <div class="sign-in">
             <div class="sign-in-chart">
+                <RhumbNet />
                 <Compass />
                 <p class="sign-in-name">"Portolan"</p>
                 <p class="sign-in-words">"One chart for every harbour: your apps, jobs and files on the gateways that you use."</p>
             </div>
             <main id="main" class="sign-in-main">
-                <SignInForm problem on_done />
+                <SignInForm problem sign on_done />
             </main>
         </div>
     }
 }
 
 #[component]
-fn SignInForm(problem: Option<String>, on_done: Callback<String>) -> impl IntoView {
+fn SignInForm(problem: Option<Refusal>, sign: Sign, on_done: Callback<String>) -> impl IntoView {
     let form = Form::new();
-    let problem = RwSignal::new(problem.map(Problem::plain));
+    let problem = RwSignal::new(problem);
     let busy = RwSignal::new(false);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         problem.set(None);
-        let credential = match form.credential() {
-            Ok(credential) => credential,
-            Err(words) => return problem.set(Some(Problem::plain(words.to_owned()))),
+        let attempt = match form.attempt() {
+            Ok(attempt) => attempt,
+            Err(words) => return problem.set(Some(Refusal::plain(words))),
         };
         busy.set(true);
-        let address = form.address.get_untracked();
         spawn_local(async move {
-            let answer = to_agave(address.trim(), credential).await;
+            let answer = sign(attempt).await;
             busy.set(false);
             match answer {
                 Ok(name) => on_done.run(target(&name)),
-                Err(error) => {
+                Err(refusal) => {
                     form.password.set(String::new());
                     form.more.forget_secrets();
-                    problem.set(Some(Problem::of(&error)));
+                    problem.set(Some(refusal));
                 }
             }
         });
@@ -132,7 +139,7 @@ fn SignInForm(problem: Option<String>, on_done: Callback<String>) -> impl IntoVi
             <TextField label="User name" value=form.username required=true autocomplete="username" />
             <TextField label="Password" value=form.password required=true kind="password" autocomplete="current-password" />
             <More fields=form.more />
-            {move || problem.get().map(|problem| view! { <ProblemView problem /> })}
+            {move || problem.get().map(|refusal| view! { <Problem refusal /> })}
             <Button weight=Weight::Primary submit=true busy>
                 "Sign in"
             </Button>
@@ -178,37 +185,14 @@ fn KnownServers() -> impl IntoView {
     }
 }
 
-/// Why signing in did not work.
-#[derive(Clone, PartialEq)]
-struct Problem {
-    what: String,
-    hint: Option<&'static str>,
-}
-
-impl Problem {
-    const fn plain(what: String) -> Self {
-        Self { what, hint: None }
-    }
-
-    fn of(error: &Error) -> Self {
-        if error.is_unauthorized() {
-            return Self {
-                what: "The service refused this sign-in. Check the user name and type the password again.".to_owned(),
-                hint: None,
-            };
-        }
-        Self { what: error.message.clone(), hint: error.hint }
-    }
-}
-
 #[component]
-fn ProblemView(problem: Problem) -> impl IntoView {
+fn Problem(refusal: Refusal) -> impl IntoView {
     view! {
         <div class="failure" role="alert">
             <Icon name=Symbol::Alert />
             <div>
-                <p>{problem.what}</p>
-                {problem.hint.map(|hint| view! { <p class="small soft">{hint}</p> })}
+                <p>{refusal.what}</p>
+                {refusal.hint.map(|hint| view! { <p class="small soft">{hint}</p> })}
             </div>
         </div>
     }

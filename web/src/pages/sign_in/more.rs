@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::components::field::{FieldIds, Field, TextField};
+use crate::components::field::{Field, FieldIds, TextField};
 
 /// A session file that was chosen.
 #[derive(Clone, PartialEq)]

@@ -5,8 +5,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::SignIn;
-use crate::session::Sessions;
 use crate::links::Links;
+use crate::session::{Sessions, sign_in};
 
 /// The sign-in page within the portal, with a way back to what is connected already.
 #[component]
@@ -16,7 +16,7 @@ pub fn SignInPage() -> impl IntoView {
         navigate.with_value(|navigate| navigate(&target, NavigateOptions::default()));
     });
     view! {
-        <SignIn problem=None on_done=done />
+        <SignIn problem=None sign=sign_in on_done=done />
         {Sessions::get()
             .first()
             .map(|name| {
