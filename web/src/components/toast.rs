@@ -89,7 +89,7 @@ pub fn Toasts() -> impl IntoView {
     let toaster = use_toaster();
     view! {
         <div class="unseen" role="status" aria-live="polite">{move || toaster.spoken.get()}</div>
-        <div class="toasts">
+        <div class="toasts" role="region" aria-label="Messages">
             <For each=move || toaster.shown.get() key=|toast| toast.key let(toast)>
                 <div class="toast" class:toast-bad=toast.bad role=toast.bad.then_some("alert")>
                     <Icon name=if toast.bad { Symbol::Alert } else { Symbol::Check } />

@@ -84,12 +84,12 @@ pub fn SignIn(
     document().set_title("Sign in · Portolan");
     view! {
         <div class="sign-in">
-            <div class="sign-in-chart">
+            <header class="sign-in-chart">
                 <RhumbNet />
                 <Compass />
                 <p class="sign-in-name">"Portolan"</p>
                 <p class="sign-in-words">"One chart for every harbour: your apps, jobs and files on the gateways that you use."</p>
-            </div>
+            </header>
             <main id="main" class="sign-in-main">
                 <SignInForm problem sign on_done />
             </main>
