@@ -7,6 +7,7 @@ use portolan::Error;
 
 use super::button::Button;
 use super::icon::{Icon, Symbol};
+use crate::links;
 
 /// Draws what a resource holds: a quiet sign of waiting, the failure with "Retry", or the value. While it is
 /// fetched again the old value stays, marked busy.
@@ -81,6 +82,7 @@ pub fn Failure(
     on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let words = Words::of(&error);
+    let again = error.is_unauthorized().then(sign_in_again);
     view! {
         <div class="failure" role="alert">
             <Icon name=Symbol::Alert />
@@ -88,6 +90,7 @@ pub fn Failure(
                 <p class="failure-what">{words.what}</p>
                 {words.detail.map(|detail| view! { <p class="small">{detail}</p> })}
                 {words.hint.map(|hint| view! { <p class="small soft">{hint}</p> })}
+                {again.map(|link| view! { <p><a class="button" href=link>"Sign in"</a></p> })}
                 {on_retry
                     .map(|retry| {
                         view! {
@@ -101,6 +104,13 @@ pub fn Failure(
             </div>
         </div>
     }
+}
+
+/// The sign-in page, from which the way leads back to this one.
+fn sign_in_again() -> String {
+    let location = window().location();
+    let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    format!("{}?to={}", links::SIGN_IN, links::encode(&here))
 }
 
 /// An error in the words that people read.
