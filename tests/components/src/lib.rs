@@ -39,6 +39,17 @@ impl Stage {
         panic!("there is no {role} \"{name}\" in {}", self.place.inner_html());
     }
 
+    /// Waits until something is so.
+    pub async fn until(&self, what: &str, is: impl Fn() -> bool) {
+        for _ in 0..LOOKS {
+            if is() {
+                return;
+            }
+            frame().await;
+        }
+        panic!("it never came that {what}: {}", self.place.inner_html());
+    }
+
     /// Waits until no element has the role and the name.
     pub async fn gone(&self, role: &str, name: &str) {
         for _ in 0..LOOKS {
@@ -50,7 +61,7 @@ impl Stage {
         panic!("there still is a {role} \"{name}\" in {}", self.place.inner_html());
     }
 
-    /// The names of all elements of a role, in the order of the page.
+    /// The names of all elements of a role that are shown, in the order of the page.
     pub fn names(&self, role: &str) -> Vec<String> {
         self.elements()
             .filter(|element| computed(element, "computedRole") == role)
@@ -72,7 +83,8 @@ impl Stage {
 
     fn elements(&self) -> impl Iterator<Item = Element> {
         let all = self.place.query_selector_all("*").expect("the selector is valid");
-        (0..all.length()).filter_map(move |at| all.item(at)?.dyn_into().ok())
+        let elements = (0..all.length()).filter_map(move |at| all.item(at)?.dyn_into::<Element>().ok());
+        elements.filter(|element| element.get_client_rects().length() > 0)
     }
 }
 

@@ -126,6 +126,6 @@ async fn a_dialog_is_named_takes_the_focus_and_can_be_closed_by_the_browser() {
     assert!(is_focused(&field));
     assert_eq!(stage.names("button"), ["Cancel", "Make"]);
     dialog.unchecked_ref::<web_sys::HtmlDialogElement>().close();
+    stage.until("the dialog counts as closed", || !open.get_untracked()).await;
     stage.gone("textbox", "Name").await;
-    assert!(!open.get_untracked());
 }

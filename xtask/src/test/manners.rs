@@ -14,7 +14,7 @@ const LEFT_BEHIND: [&str; 8] = [
     concat!("FIX", "ME"),
     concat!("HA", "CK:"),
     concat!("#[ig", "nore"),
-    concat!("allow(dead_", "code"),
+    concat!("allow(dead_", "code)"),
     concat!("test.on", "ly("),
     concat!("describe.on", "ly("),
     concat!("debug", "ger;"),
