@@ -77,7 +77,7 @@ pub fn start(chunk: Chunk) {
                     move || {
                         spawn_local(async move {
                             let _ = (chunk.load)().await;
-                        })
+                        });
                     },
                     Duration::from_millis(300),
                 );

@@ -1,5 +1,7 @@
 //! Prints `docs/endpoints.md`: every operation with its call in both languages, its endpoint and its retry kind.
 
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
+
 use portolan::meta::{Argument, Group, Types};
 
 fn main() {

@@ -1,5 +1,7 @@
 //! Prints the TypeScript declarations of every operation and type, for the npm package.
 
+#![allow(clippy::print_stdout, reason = "printing is what it is for")]
+
 use portolan::meta::{Answer, Argument, Field, Group, Operation, Types, comment};
 
 fn main() {

@@ -109,7 +109,8 @@ pub fn Failure(
 /// The sign-in page, from which the way leads back to this one.
 fn sign_in_again() -> String {
     let location = window().location();
-    let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let here =
+        format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
     format!("{}?to={}", links::SIGN_IN, links::encode(&here))
 }
 

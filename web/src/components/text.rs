@@ -187,7 +187,7 @@ mod browser {
 }
 
 /// An age in the largest unit that fits.
-#[cfg_attr(not(target_family = "wasm"), allow(dead_code, reason = "used through Intl and in tests"))]
+#[cfg(any(target_family = "wasm", test))]
 fn age(seconds: f64) -> (f64, &'static str) {
     const STEPS: [(f64, &str); 6] = [
         (31_557_600.0, "year"),

@@ -38,7 +38,7 @@ pub fn Connected() -> impl IntoView {
 #[component]
 fn Frame(name: String) -> impl IntoView {
     let Some(connection) = Sessions::get().find(&name) else { return ().into_any() };
-    provide_context(connection.gateway().clone());
+    provide_context(connection.gateway());
     provide_context(Links::new(&name));
     view! {
         <a class="skip" href="#main" on:click=skip>"Skip to the content"</a>

@@ -8,8 +8,6 @@
 //! <Preview source download=move |()| start_download() />
 //! ```
 
-#![allow(clippy::needless_pass_by_value, reason = "Leptos hands a component its properties by value")]
-
 mod ansi;
 mod content;
 mod csv;

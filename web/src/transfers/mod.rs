@@ -137,7 +137,7 @@ impl Transfers {
             Box::pin(async move {
                 files
                     .upload(&target.system, &target.folder, source, move |loaded, total| {
-                        report(loaded, total)
+                        report(loaded, total);
                     })
                     .await
             })

@@ -27,7 +27,7 @@ pub fn TransfersRegion() -> impl IntoView {
     };
     let open = RwSignal::new(true);
     let clear = {
-        let transfers = transfers.clone();
+        let transfers = transfers;
         move |_| transfers.clear()
     };
     view! {
@@ -78,7 +78,7 @@ fn Row(transfer: Transfer) -> impl IntoView {
         move || words(direction, &state.get(), &bytes.get())
     };
     let bad = {
-        let state = state.clone();
+        let state = state;
         move || state.with(|state| matches!(state, State::Failed(_)))
     };
     view! {

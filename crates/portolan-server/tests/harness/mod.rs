@@ -1,6 +1,7 @@
 //! A whole server without a socket, on a data folder of its own, with the real program for its jobs.
 
-#![allow(dead_code, missing_docs, clippy::unwrap_used, unreachable_pub)]
+#![allow(unused, reason = "each test file uses its part of the harness")]
+#![allow(missing_docs, clippy::unwrap_used, unreachable_pub)]
 
 pub mod files;
 

@@ -92,10 +92,13 @@ pub struct Acts {
     pub busy: RwSignal<bool>,
     clip: RwSignal<Option<(Verb, Place, Vec<FileEntry>)>>,
     links: StoredValue<Links>,
-    go: StoredValue<Rc<dyn Fn(&str)>, LocalStorage>,
+    go: StoredValue<Go, LocalStorage>,
     transfers: StoredValue<Transfers>,
     toaster: Toaster,
 }
+
+/// Leads to an address within the portal.
+type Go = Rc<dyn Fn(&str)>;
 
 impl Acts {
     /// The acts on a folder.
@@ -108,7 +111,9 @@ impl Acts {
             busy: RwSignal::new(false),
             clip: RwSignal::new(None),
             links: StoredValue::new(expect_context()),
-            go: StoredValue::new_local(Rc::new(move |to: &str| navigate(to, NavigateOptions::default()))),
+            go: StoredValue::new_local(
+                Rc::new(move |to: &str| navigate(to, NavigateOptions::default())) as Go
+            ),
             transfers: StoredValue::new(use_transfers()),
             toaster: use_toaster(),
         }

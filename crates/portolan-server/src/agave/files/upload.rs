@@ -133,10 +133,10 @@ impl Place {
                     form.file = Some((self.store(part).await?, name));
                 }
                 "fileName" => {
-                    form.file_name = Some(text(part, "fileName").await?).filter(|name| !name.is_empty())
+                    form.file_name = Some(text(part, "fileName").await?).filter(|name| !name.is_empty());
                 }
                 "urlToIngest" => {
-                    form.url = Some(text(part, "urlToIngest").await?).filter(|url| !url.is_empty())
+                    form.url = Some(text(part, "urlToIngest").await?).filter(|url| !url.is_empty());
                 }
                 _ => {}
             }

@@ -47,7 +47,7 @@ pub(in crate::gateway) fn read(app: &App, body: &Value) -> (Draft, Vec<Problem>)
         match (key.as_str(), text) {
             ("appId", Some(id)) if id == app.summary.id => {}
             ("appId", _) => {
-                problems.push(Problem::new("appId", format!("This is the form of {}.", app.summary.id)))
+                problems.push(Problem::new("appId", format!("This is the form of {}.", app.summary.id)));
             }
             ("inputs", _) => read_group(app, Group::Input, value, &mut draft, &mut problems),
             ("parameters", _) => read_group(app, Group::Parameter, value, &mut draft, &mut problems),
@@ -98,7 +98,7 @@ fn read_group(app: &App, group: Group, value: &Value, draft: &mut Draft, problem
                 draft.values.insert(id.clone(), texts);
             }
             None => {
-                problems.push(Problem::new(id, "Write text, a number, true or false, or a list of them."))
+                problems.push(Problem::new(id, "Write text, a number, true or false, or a list of them."));
             }
         }
     }
