@@ -30,7 +30,10 @@ async function visitAll(portal: Portal): Promise<void> {
   await expect(page).toHaveURL(/\/systems\/local\.execution/);
   await expect(portal.main).toContainText("normal");
   await watch.look();
-  await portal.run("mandel", "Mandelbrot image");
+  await portal.find("mandel", "Mandelbrot image");
+  await watch.look();
+  await portal.main.getByRole("link", { name: "Run", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Submit job", exact: true })).toBeVisible();
   await watch.look();
   await page.goto(`${new URL(page.url()).origin}/c/nowhere/at/all`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

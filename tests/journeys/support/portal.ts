@@ -64,12 +64,17 @@ export class Portal {
     return this.files.getByRole("row").filter({ has: this.page.getByRole("gridcell", { name, exact: true }) });
   }
 
-  /** Finds an app by searching for it and opens its form. */
-  async run(search: string, label: string): Promise<void> {
+  /** Finds an app by searching for it and opens its page. */
+  async find(search: string, label: string): Promise<void> {
     await this.go("Apps");
     await this.page.getByRole("searchbox", { name: "Search apps" }).fill(search);
     await this.main.getByRole("link", { name: label, exact: true }).click();
     await expect(this.page.getByRole("heading", { level: 1, name: label })).toBeVisible();
+  }
+
+  /** Finds an app and opens its form. */
+  async run(search: string, label: string): Promise<void> {
+    await this.find(search, label);
     await this.main.getByRole("link", { name: "Run", exact: true }).click();
     await expect(this.page.getByRole("button", { name: "Submit job", exact: true })).toBeVisible();
   }

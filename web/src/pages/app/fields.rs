@@ -21,7 +21,7 @@ pub(super) fn FieldTables(fields: Vec<Field>) -> impl IntoView {
 fn FieldTable(title: &'static str, none: &'static str, fields: Vec<Field>) -> impl IntoView {
     let rows = (!fields.is_empty()).then(|| {
         view! {
-            <div class="table-frame">
+            <div class="table-frame" tabindex="0" role="region" aria-label=title>
                 <table class="table app-fields" aria-label=title>
                     <thead>
                         <tr>

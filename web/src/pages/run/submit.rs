@@ -106,7 +106,15 @@ pub(super) fn SubmitBar(
                 {move || obstacle.get().map(|found| view! { <Told found sheet jobs=jobs.clone() submitting /> })}
             </div>
             <div class="run-bar">
-                <Button weight=Weight::Primary icon=Symbol::Run submit=true busy=pending>
+                // Leaving a field by a click here must not bring up its fault between press and release: the page
+                // would move, and the click be lost.
+                <Button
+                    weight=Weight::Primary
+                    icon=Symbol::Run
+                    submit=true
+                    busy=pending
+                    on:mousedown=move |event| event.prevent_default()
+                >
                     "Submit job"
                 </Button>
                 <Button

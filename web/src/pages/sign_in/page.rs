@@ -20,7 +20,11 @@ pub fn SignInPage() -> impl IntoView {
         {Sessions::get()
             .first()
             .map(|name| {
-                view! { <a class="button sign-in-back" href=Links::new(&name).home()>"Back to the portal"</a> }
+                view! {
+                    <nav class="sign-in-back" aria-label="Portal">
+                        <a class="button" href=Links::new(&name).home()>"Back to the portal"</a>
+                    </nav>
+                }
             })}
     }
 }

@@ -71,7 +71,7 @@ fn Queues(queues: Vec<Queue>) -> impl IntoView {
     view! {
         <section class="stack-tight">
             <h2 id="queues">"Queues"</h2>
-            <div class="table-frame">
+            <div class="table-frame" tabindex="0" role="region" aria-labelledby="queues">
                 <table class="table" aria-labelledby="queues">
                     <thead>
                         <tr>
