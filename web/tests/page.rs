@@ -1,5 +1,7 @@
 //! The page that everything starts from names every style sheet, and keeps to what the security policy allows.
 
+#![cfg(not(target_family = "wasm"))]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

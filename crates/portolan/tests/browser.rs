@@ -1,6 +1,7 @@
 //! The SDK in a browser, with a stand-in for the network.
 
 #![cfg(target_family = "wasm")]
+#![allow(clippy::unwrap_used, reason = "in a test it is what fails")]
 
 use std::collections::BTreeMap;
 

@@ -49,7 +49,7 @@ async fn a_menu_is_worked_with_the_keyboard() {
     let stage = Stage::new(move || menu(chosen));
     let button = stage.find("button", "More").await;
     assert_eq!(button.get_attribute("aria-expanded").as_deref(), Some("false"));
-    button.focus().unwrap();
+    button.focus().expect("a button takes the focus");
     press(&button, "ArrowDown").await;
     assert_eq!(stage.names("menuitem"), ["Copy", "Move", "Delete"]);
     let copy = stage.find("menuitem", "Copy").await;

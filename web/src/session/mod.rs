@@ -114,7 +114,11 @@ impl Sessions {
             if connection.registered {
                 // Portolan's own server takes the bearer token for this; elsewhere it wants the password, and the
                 // next sign-in from this browser replaces the client.
-                let _ = connection.agave.clients().delete(None, &session.client_name()).await;
+                let removed = connection.agave.clients().delete(None, &session.client_name()).await;
+                if removed.is_ok() {
+                    // Its tokens went with it.
+                    continue;
+                }
             }
             let _ = session.revoke().await;
         }
