@@ -13,6 +13,15 @@ use crate::setup::{self, Need};
 use crate::{cargo, compress, place};
 use page::Page;
 
+/// What this program does to its input, so that a portal is made anew when that changes.
+const RECIPE: [&str; 5] = [
+    include_str!("mod.rs"),
+    include_str!("page.rs"),
+    include_str!("split.rs"),
+    include_str!("styles.rs"),
+    include_str!("../compress.rs"),
+];
+
 /// Builds the portal into `dist/`, unless what lies there is already made from the present sources.
 pub(crate) fn build() -> Result<()> {
     setup::ensure(&[Need::WasmTarget])?;
@@ -49,7 +58,8 @@ pub(crate) fn files() -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
 /// What decides whether the portal must be put together again.
 fn inputs(web: &Path, wasm: &Path, page: &Page) -> Result<String> {
     let mut fingerprint = Fingerprint::default();
-    fingerprint.add_file("this program", &std::env::current_exe()?)?;
+    RECIPE.iter().for_each(|source| fingerprint.add("recipe", source.as_bytes()));
+    fingerprint.add_file("versions", &place::root().join("Cargo.lock"))?;
     fingerprint.add("page", page.source().as_bytes());
     fingerprint.add_file("wasm", wasm)?;
     for file in styles::files(web, &page.styles())?.iter().chain(&page.assets(web)) {
