@@ -34,7 +34,8 @@ test("a run time that is none is refused before it is sent", async ({ portal, pa
   expect(sent).toEqual([]);
 
   await field.fill("00:10:00");
-  await portal.submit();
+  await field.press("Enter");
+  await portal.arrived();
   await expect(portal.status).toContainText("finished");
 });
 

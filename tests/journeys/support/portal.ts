@@ -87,6 +87,11 @@ export class Portal {
   /** Sends the form and waits for the job's page; gives the job's id. */
   async submit(): Promise<string> {
     await this.page.getByRole("button", { name: "Submit job", exact: true }).click();
+    return this.arrived();
+  }
+
+  /** Waits for the page of a job just sent; gives the job's id. */
+  async arrived(): Promise<string> {
     await expect(this.page).toHaveURL(/\/jobs\/[^/?]+/);
     await expect(this.page.getByRole("heading", { name: "History" })).toBeVisible();
     return decodeURIComponent(new URL(this.page.url()).pathname.split("/").pop() ?? "");

@@ -82,7 +82,8 @@ pub fn Menu(
             .and_then(|target| target.dyn_into::<web_sys::Node>().ok())
             .is_some_and(|node| root.get_untracked().is_some_and(|root| root.contains(Some(&node))));
         if !inside {
-            open.set(false);
+            // The focus also leaves when the menu itself goes, and its signals with it.
+            let _ = open.try_set(false);
         }
     };
     view! {
