@@ -201,8 +201,7 @@ fn SettingField(
                 aria-describedby=described
                 prop:value=move || entry.value(0)
                 on:input:target=move |event| entry.set(0, event.target().value())
-                // The focus also leaves when the field itself goes, and its signals with it.
-            on:blur=move |_| _ = entry.touched.try_set(true)
+                on:blur=move |_| entry.leave(fault)
             />
         </Field>
     }

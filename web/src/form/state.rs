@@ -18,6 +18,17 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Takes note that the person has left a field of this entry, whose fault is to be told from now on. A field that
+    /// goes with its page loses the focus too, so this waits a turn and looks whether the field is still there.
+    pub fn leave(self, fault: Signal<Option<String>>) {
+        let note = move || {
+            if fault.try_with_untracked(|_| ()).is_some() {
+                self.touched.set(true);
+            }
+        };
+        set_timeout(note, std::time::Duration::ZERO);
+    }
+
     fn new() -> Entry {
         Entry {
             values: RwSignal::new(Vec::new()),

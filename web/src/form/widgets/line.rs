@@ -40,8 +40,7 @@ pub(crate) fn Line(
             aria-describedby=move || control.described_by()
             prop:value=move || entry.value(row)
             on:input:target=move |event| entry.set(row, event.target().value())
-            // The focus also leaves when the field itself goes, and its signals with it.
-            on:blur=move |_| _ = entry.touched.try_set(true)
+            on:blur=move |_| entry.leave(control.fault)
         />
     }
 }
