@@ -1,6 +1,7 @@
 import { AgaveClient, operations } from "./portolan_glue.js";
 import { PortolanError, rethrow } from "./error.js";
 import { Pages } from "./pages.js";
+import { caller, local } from "./session.js";
 
 /** The classes of groups by the groups' names, made from the table in the wasm. */
 let groups;
@@ -59,14 +60,9 @@ export class Agave {
     for (const [name, Group] of Object.entries(groups)) {
       Object.defineProperty(this, name, { value: new Group(this.#client), enumerable: true });
     }
-    for (const name of ["init", "saveConfigs", "loadConfigs"]) {
-      method(this.session, name, (argument) => {
-        try {
-          return this.#client.session(name, argument);
-        } catch (thrown) {
-          rethrow(thrown);
-        }
-      });
+    const call = caller(this.#client);
+    for (const [name, does] of Object.entries(local)) {
+      method(this.session, name, (argument) => does(call, argument));
     }
   }
 

@@ -1,16 +1,14 @@
 //! The single, non-generic way out: every operation of every service is sent here.
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod typed;
 
-use futures_util::Stream;
-use serde::de::DeserializeOwned;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::call::CallOptions;
 use crate::download::Download;
-use crate::endpoint::Answer;
 use crate::error::{Code, Error, Outcome, Result};
-use crate::page::Page;
-use crate::protocol::{Fault, Protocol};
+use crate::json::Json;
+use crate::protocol::{Envelope, Fault, Protocol};
 use crate::request::{Body, Request};
 use crate::retry::{Budget, Decision, Ending, decide};
 use crate::transport::{self, Attempt, Lost};
@@ -32,19 +30,21 @@ struct Shared {
 }
 
 /// How the body of a successful answer is taken.
+#[derive(Clone, Copy)]
 enum Reading {
-    Text,
-    Bytes,
-    #[cfg(all(feature = "js", target_family = "wasm"))]
-    Value,
+    /// As it is.
+    Stream,
+    /// Parsed.
+    Json,
+    /// As text, if it is what was expected.
+    Text { is_expected: fn(&str) -> bool },
 }
 
 /// The body, as [`Reading`] asked for it.
 enum Content {
+    Stream(transport::Answer),
+    Json(Json),
     Text(String),
-    Answer(transport::Answer),
-    #[cfg(all(feature = "js", target_family = "wasm"))]
-    Value(wasm_bindgen::JsValue),
 }
 
 impl Client {
@@ -58,106 +58,57 @@ impl Client {
         Self { shared: self.shared.clone(), options }
     }
 
-    /// Sends and decodes the result inside the envelope.
-    pub(crate) async fn result<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
-        let body = self.text(&request).await?;
-        let result = self.open(&request, &body)?.unwrap_or("null");
-        serde_json::from_str(result).map_err(|error| self.undecodable(&request, &error, result))
-    }
-
-    /// Sends and decodes an answer without envelope.
-    pub(crate) async fn bare<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
-        let body = self.text(&request).await?;
-        serde_json::from_str(&body).map_err(|error| self.undecodable(&request, &error, &body))
+    /// Sends and hands over the answer's body as it is.
+    pub(crate) async fn download(&self, request: Request) -> Result<Download> {
+        match self.send(&request, Reading::Stream).await? {
+            Content::Stream(answer) => Ok(Download::new(answer)),
+            _ => Err(misread()),
+        }
     }
 
     /// Sends and expects nothing but success.
     pub(crate) async fn nothing(&self, request: Request) -> Result<()> {
-        let body = self.text(&request).await?;
-        if !body.trim().is_empty() && body.trim_start().starts_with('{') {
-            self.open(&request, &body)?;
-        }
-        Ok(())
-    }
-
-    /// Sends and decodes one page of a list.
-    pub(crate) async fn page<T: DeserializeOwned>(&self, request: Request) -> Result<Page<T>> {
-        let offset = number(&request, "offset").unwrap_or(0);
-        let items: Vec<T> = self.result::<Option<_>>(request).await?.unwrap_or_default();
-        let next = (!items.is_empty()).then(|| offset + items.len() as u64);
-        Ok(Page { items, next, total: None })
-    }
-
-    /// Streams every item of a list.
-    ///
-    /// A service caps its pages without saying so: a page shorter than asked for may be a full one. So the end is a page
-    /// that is empty, or shorter than one before it.
-    pub(crate) fn stream<T: DeserializeOwned>(
-        &self,
-        request: Result<Request>,
-    ) -> impl Stream<Item = Result<T>> + use<T> {
-        let client = self.clone();
-        async_stream::try_stream! {
-            let request = request?;
-            let mut offset = number(&request, "offset").unwrap_or(0);
-            let mut longest = 0;
-            loop {
-                let mut next = request.clone();
-                next.query.retain(|(name, _)| name != "offset");
-                next.query.push(("offset".to_owned(), offset.to_string()));
-                let page = client.page::<T>(next).await?;
-                let length = page.items.len() as u64;
-                for item in page.items {
-                    yield item;
-                }
-                if length == 0 || length < longest {
-                    break;
-                }
-                longest = longest.max(length);
-                offset += length;
-            }
-        }
-    }
-
-    /// Sends and hands over the answer's body as it is.
-    pub(crate) async fn download(&self, request: Request) -> Result<Download> {
-        match self.send(&request, &Reading::Bytes).await? {
-            Content::Answer(answer) => Ok(Download::new(answer)),
-            _ => Err(Error::new(Code::Internal, "A download was read as something else.")),
-        }
+        let is_expected = |text: &str| text.trim().is_empty() || Json::parse(text).is_some();
+        let text = self.text(&request, is_expected).await?;
+        let envelope = Json::parse(&text).map(|answer| Envelope::of(&answer)).unwrap_or_default();
+        if envelope.status.is_some() { self.judge(&request, envelope) } else { Ok(()) }
     }
 
     /// Sends and hands over the answer as the browser parsed it, without its envelope.
     #[cfg(all(feature = "js", target_family = "wasm"))]
     pub(crate) async fn value(&self, request: Request) -> Result<wasm_bindgen::JsValue> {
-        let reading = match request.endpoint.answer {
-            Answer::Bytes => Reading::Bytes,
-            Answer::Nothing => Reading::Text,
-            Answer::Result | Answer::Page | Answer::Bare => Reading::Value,
-        };
-        match self.send(&request, &reading).await? {
-            Content::Answer(answer) => Ok(answer.0.into()),
-            Content::Text(_) => Ok(wasm_bindgen::JsValue::UNDEFINED),
-            Content::Value(value) => crate::js::without_envelope(request.endpoint, value)
-                .map_err(|error| self.place(&request, error)),
+        use crate::endpoint::Answer;
+        use wasm_bindgen::JsValue;
+        match request.endpoint.answer {
+            Answer::Bytes => Ok(self.download(request).await?.response().into()),
+            Answer::Nothing => self.nothing(request).await.map(|()| JsValue::UNDEFINED),
+            Answer::Bare => Ok(self.json(&request).await?.0),
+            Answer::Result | Answer::Page => {
+                let answer = self.json(&request).await?;
+                self.judge(&request, Envelope::of(&answer))?;
+                let result = answer.get("result").0;
+                Ok(if result.is_undefined() { JsValue::NULL } else { result })
+            }
         }
     }
 
-    async fn text(&self, request: &Request) -> Result<String> {
-        match self.send(request, &Reading::Text).await? {
+    /// Sends and hands over the parsed answer, envelope and all.
+    async fn json(&self, request: &Request) -> Result<Json> {
+        match self.send(request, Reading::Json).await? {
+            Content::Json(answer) => Ok(answer),
+            _ => Err(misread()),
+        }
+    }
+
+    async fn text(&self, request: &Request, is_expected: fn(&str) -> bool) -> Result<String> {
+        match self.send(request, Reading::Text { is_expected }).await? {
             Content::Text(text) => Ok(text),
-            _ => Err(Error::new(Code::Internal, "A text was read as something else.")),
+            _ => Err(misread()),
         }
     }
 
-    fn open<'a>(&self, request: &Request, body: &'a str) -> Result<Option<&'a str>> {
-        let result = self.shared.protocol.open(body).map_err(|error| self.place(request, error))?;
-        Ok(result.map(serde_json::value::RawValue::get))
-    }
-
-    fn undecodable(&self, request: &Request, error: &serde_json::Error, body: &str) -> Error {
-        let message = format!("The answer is not what the service promises: {error}.");
-        self.place(request, Error::protocol(message, body).with_outcome(Outcome::Done))
+    fn judge(&self, request: &Request, envelope: Envelope) -> Result<()> {
+        self.shared.protocol.judge(envelope).map_err(|error| self.place(request, error))
     }
 
     fn place(&self, request: &Request, error: Error) -> Error {
@@ -165,8 +116,8 @@ impl Client {
     }
 
     /// Sends until there is an answer, the policy gives up, or the deadline passes.
-    async fn send(&self, request: &Request, reading: &Reading) -> Result<Content> {
-        let is_transfer = matches!(reading, Reading::Bytes) || matches!(request.body, Body::Multipart(..));
+    async fn send(&self, request: &Request, reading: Reading) -> Result<Content> {
+        let is_transfer = matches!(reading, Reading::Stream) || matches!(request.body, Body::Multipart(..));
         let deadline = (!is_transfer).then(|| transport::now_ms() + self.options.timeout_ms);
         let kind = request.endpoint.kind;
         let mut attempt = 0;
@@ -215,19 +166,19 @@ impl Client {
             return Ok(());
         }
         let Some(token_request) = protocol.refresh() else { return Err(refused) };
-        let body = Box::pin(self.text(&token_request)).await?;
-        protocol.refreshed(&body).map_err(|error| self.place(&token_request, error))
+        let answer = Box::pin(self.json(&token_request)).await?;
+        protocol.refreshed(&answer).map_err(|error| self.place(&token_request, error))
     }
 
     async fn attempt(
         &self,
         request: &Request,
         authorization: Option<&str>,
-        reading: &Reading,
+        reading: Reading,
     ) -> Result<Content, Box<(Ending, Error)>> {
         let attempt = Attempt {
             method: request.endpoint.method,
-            url: format!("{}{}", self.shared.protocol.base_url(), request.target()),
+            url: self.shared.protocol.base_url() + &request.target(),
             authorization,
             body: &request.body,
             options: &self.options,
@@ -238,17 +189,14 @@ impl Client {
             return Err(self.refused(status, answer).await);
         }
         match reading {
-            Reading::Bytes => Ok(Content::Answer(answer)),
-            #[cfg(all(feature = "js", target_family = "wasm"))]
-            Reading::Value => answer
-                .value()
-                .await
-                .map(Content::Value)
-                .map_err(|_| garbled("The answer is not JSON.", "", status)),
-            Reading::Text => {
+            Reading::Stream => Ok(Content::Stream(answer)),
+            Reading::Json => {
+                let json = answer.json().await;
+                json.map(Content::Json).map_err(|_| garbled("The answer is not JSON.", "", status))
+            }
+            Reading::Text { is_expected } => {
                 let text = answer.text().await.map_err(|_| garbled("The answer was cut off.", "", status))?;
-                let blank = request.endpoint.answer == Answer::Nothing && text.trim().is_empty();
-                if blank || serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok() {
+                if is_expected(&text) {
                     Ok(Content::Text(text))
                 } else {
                     Err(garbled("The answer is not JSON.", &text, status))
@@ -301,12 +249,11 @@ fn garbled(message: &str, body: &str, status: u16) -> Box<(Ending, Error)> {
     Box::new((Ending::Garbled, error))
 }
 
-fn number(request: &Request, name: &str) -> Option<u64> {
-    request.query.iter().find(|(other, _)| other == name)?.1.parse().ok()
-}
-
 /// Seconds; the date form is rare, and a browser cannot read the header across origins anyway.
 fn retry_after(text: &str) -> Option<u64> {
-    let seconds: f64 = text.trim().parse().ok()?;
-    (seconds >= 0.0).then_some((seconds * 1000.0) as u64)
+    Some(u64::from(text.trim().parse::<u32>().ok()?) * 1000)
+}
+
+fn misread() -> Error {
+    Error::new(Code::Internal, "An answer was read as something else.")
 }

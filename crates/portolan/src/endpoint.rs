@@ -121,9 +121,9 @@ impl Param {
         let mut words = self.name.split('_');
         let mut name = words.next().unwrap_or_default().to_owned();
         for word in words {
-            let (first, rest) = word.split_at(word.len().min(1));
-            name += &first.to_ascii_uppercase();
-            name += rest;
+            let mut letters = word.chars();
+            name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+            name += letters.as_str();
         }
         name
     }

@@ -188,9 +188,15 @@ impl Error {
 
     /// An answer that is not what the protocol promises; keeps its beginning.
     pub(crate) fn protocol(message: impl Into<String>, body: &str) -> Self {
-        let mut error = Self::new(Code::Protocol, message);
-        error.0.body = Some(body.chars().take(200).collect());
-        error
+        Self::new(Code::Protocol, message).showing(body)
+    }
+
+    /// Keeps the beginning of the answer, if it is one that could not be understood.
+    pub(crate) fn showing(mut self, body: &str) -> Self {
+        if self.0.code == Code::Protocol {
+            self.0.body = Some(body.chars().take(200).collect());
+        }
+        self
     }
 
     /// Says which operation of which service it was.

@@ -8,11 +8,13 @@
 //! In wasm requests go over `fetch`; natively they need the feature `native`.
 
 pub mod arguments;
+mod base64;
 mod call;
 mod client;
 mod download;
 pub mod endpoint;
 mod error;
+mod json;
 mod liberal;
 #[cfg(feature = "meta")]
 pub mod meta;

@@ -1,8 +1,7 @@
 //! What differs between services below their operations: credentials, envelopes and error bodies.
 
-use serde_json::value::RawValue;
-
 use crate::error::{Code, Result};
+use crate::json::Json;
 use crate::request::Request;
 
 /// A service's manners; one object per client, shared by all its calls.
@@ -22,11 +21,11 @@ pub(crate) trait Protocol: Send + Sync {
     /// Reads an unsuccessful answer.
     fn explain(&self, status: u16, body: &str) -> Fault;
 
-    /// Takes the result out of a successful answer's envelope; `None` when there is none.
+    /// Judges the envelope of an answer with a successful HTTP status.
     ///
     /// # Errors
-    /// [`Code::Protocol`] when there is no envelope, and the error that an envelope of a failure tells.
-    fn open<'a>(&self, body: &'a str) -> Result<Option<&'a RawValue>>;
+    /// [`Code::Protocol`] when it is no envelope, and the error that an envelope of a failure tells.
+    fn judge(&self, envelope: Envelope) -> Result<()>;
 
     /// The request that replaces an expired token; `None` when that is not possible.
     fn refresh(&self) -> Option<Request>;
@@ -35,7 +34,28 @@ pub(crate) trait Protocol: Send + Sync {
     ///
     /// # Errors
     /// [`Code::Protocol`] when the answer holds none.
-    fn refreshed(&self, body: &str) -> Result<()>;
+    fn refreshed(&self, answer: &Json) -> Result<()>;
+}
+
+/// An envelope without what it holds.
+#[derive(Debug, Default)]
+pub(crate) struct Envelope {
+    /// How the operation ended, in the service's word.
+    pub status: Option<String>,
+    /// The service's words about it.
+    pub message: Option<String>,
+    /// Whether it holds a result.
+    pub has_result: bool,
+}
+
+impl Envelope {
+    pub(crate) fn of(answer: &Json) -> Self {
+        Self {
+            status: answer.text_of("status"),
+            message: answer.text_of("message"),
+            has_result: answer.get("result").exists(),
+        }
+    }
 }
 
 /// What an unsuccessful answer tells.

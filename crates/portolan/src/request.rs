@@ -69,13 +69,18 @@ impl Request {
     pub fn segment(&mut self, name: &str, value: &str) -> Result<()> {
         let is_path = name == "path" || name.ends_with("Path");
         check_segment(name, value, is_path)?;
-        let escaped = if is_path {
-            let segments: Vec<_> = value.split('/').map(escape).collect();
-            segments.join("/")
-        } else {
-            escape(value)
-        };
-        self.path = self.path.replacen(&format!("{{{name}}}"), &escaped, 1);
+        let place = format!("{{{name}}}");
+        let mut path = String::new();
+        for part in self.path.split_inclusive('}') {
+            match part.strip_suffix(&*place) {
+                Some(before) => {
+                    path += before;
+                    escape(value, is_path, &mut path);
+                }
+                None => path += part,
+            }
+        }
+        self.path = path;
         Ok(())
     }
 
@@ -139,11 +144,12 @@ impl Request {
 
     /// The path with the query.
     pub fn target(&self) -> String {
-        if self.query.is_empty() {
-            self.path.clone()
-        } else {
-            format!("{}?{}", self.path, pairs(&self.query))
+        let mut target = self.path.clone();
+        if !self.query.is_empty() {
+            target.push('?');
+            target += &pairs(&self.query);
         }
+        target
     }
 
     /// The body as text, and its content type; `None` for an empty or a multipart body.
@@ -158,13 +164,22 @@ impl Request {
 
 /// Pairs as in a query or an urlencoded form.
 pub(crate) fn pairs(pairs: &[(String, String)]) -> String {
-    let pairs: Vec<_> =
-        pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
-    pairs.join("&")
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        escape(name, false, &mut text);
+        text.push('=');
+        escape(value, false, &mut text);
+    }
+    text
 }
 
-fn escape(text: &str) -> String {
-    utf8_percent_encode(text, ESCAPED).to_string()
+/// Appends a text escaped; a path keeps its slashes.
+fn escape(text: &str, is_path: bool, target: &mut String) {
+    let escaped = if is_path { const { &ESCAPED.remove(b'/') } } else { ESCAPED };
+    target.extend(utf8_percent_encode(text, escaped));
 }
 
 /// Browsers resolve `.` and `..` in a path even when they are escaped, so they must not get that far.

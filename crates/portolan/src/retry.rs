@@ -4,9 +4,9 @@ use crate::endpoint::Kind;
 
 /// Attempts in all.
 pub const ATTEMPTS: u32 = 3;
-const BASE_MS: f64 = 250.0;
-const THROTTLED_BASE_MS: f64 = 1_000.0;
-const CAP_MS: f64 = 20_000.0;
+const BASE_MS: u64 = 250;
+const THROTTLED_BASE_MS: u64 = 1_000;
+const CAP_MS: u64 = 20_000;
 /// The longest wait that a service may ask for; longer ones fail at once.
 pub const LONGEST_RETRY_AFTER_MS: u64 = 60_000;
 
@@ -94,13 +94,13 @@ pub fn decide(
 ) -> Decision {
     let once = kind == Kind::Once;
     let lost = if once { Decision::Unknown } else { Decision::Fail };
-    let again = |budget: &mut Budget, most: u32, base: f64, floor: u64, spent: Decision| {
+    let again = |budget: &mut Budget, most: u32, base: u64, floor: u64, spent: Decision| {
         let throttled = base == THROTTLED_BASE_MS;
         if attempt >= most || floor > LONGEST_RETRY_AFTER_MS || !budget.spend(throttled) {
             return spent;
         }
-        let ceiling = (base * 2f64.powi(attempt as i32 - 1)).min(CAP_MS);
-        Decision::Retry { after_ms: floor + (random * ceiling) as u64 }
+        let ceiling = (base << (attempt - 1)).min(CAP_MS);
+        Decision::Retry { after_ms: floor + (random * ceiling as f64) as u64 }
     };
     // A refresh is repeated once at most: its first try may have replaced the token already.
     let most = if kind == Kind::Token { 2 } else { ATTEMPTS };

@@ -124,8 +124,7 @@ impl Agave {
     /// [`crate::Code::Invalid`] when the entry's address is none.
     pub fn from_session(client_name: &str, entry: &SessionEntry) -> Result<Self> {
         let agave = Self::new(AgaveOptions::default())?;
-        agave.session().import(entry)?;
-        agave.state.lock().client_name = client_name.to_owned();
+        agave.session().resume(client_name, entry)?;
         Ok(agave)
     }
 

@@ -1,50 +1,21 @@
 //! Agave's manners: tokens, envelope, the gateway's two forms of faults.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-use super::session::{Shared, TokenResponse};
+use super::session::Shared;
 use super::token::Tokens;
+use crate::Outcome;
+use crate::base64::base64;
 use crate::endpoint::Credential;
 use crate::error::{Code, Error, Result};
-use crate::protocol::{Fault, Protocol};
+use crate::json::{Json, whole};
+use crate::protocol::{Envelope, Fault, Protocol};
 use crate::request::Request;
 
 pub(super) struct AgaveProtocol {
     pub(super) state: Shared,
 }
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    status: Option<String>,
-    message: Option<String>,
-    #[serde(borrow)]
-    result: Option<&'a RawValue>,
-}
-
-/// Every form of an error body that is JSON.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ErrorBody {
-    message: Option<String>,
-    fault: Option<FaultBody>,
-    error: Option<String>,
-    error_description: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct FaultBody {
-    #[serde(deserialize_with = "crate::liberal::read")]
-    code: u32,
-    message: String,
-    description: String,
-}
-
 /// The gateway's codes that a new token mends: expired, and inactive or expired.
-const EXPIRED: [u32; 2] = [900_903, 900_904];
+const EXPIRED: [u64; 2] = [900_903, 900_904];
 
 impl Protocol for AgaveProtocol {
     fn service(&self) -> &'static str {
@@ -62,7 +33,7 @@ impl Protocol for AgaveProtocol {
                 let message = "There is no access token: sign in first.";
                 return Err(Error::new(Code::Auth, message));
             }
-            Ok(Some(format!("Bearer {}", state.token)))
+            Ok(Some("Bearer ".to_owned() + &state.token))
         };
         match (request.endpoint.credential, &request.login) {
             (Credential::Nothing, _) => Ok(None),
@@ -80,32 +51,37 @@ impl Protocol for AgaveProtocol {
         if body.trim_start().starts_with('<') {
             return explain_xml(body);
         }
-        let Ok(ErrorBody { message, fault, error, error_description }) = serde_json::from_str(body) else {
-            return Fault::default();
-        };
-        if let Some(FaultBody { code, message, description }) = fault {
-            let token_expired = EXPIRED.contains(&code) || message.contains("Invalid Credentials");
-            let words = if description.is_empty() { message } else { format!("{message}. {description}") };
+        let Some(body) = Json::parse(body) else { return Fault::default() };
+        let fault = body.get("fault");
+        if fault.exists() {
+            let [message, description] =
+                ["message", "description"].map(|name| fault.text_of(name).unwrap_or_default());
+            let code = fault.number_of("code");
+            let token_expired = EXPIRED.contains(&code) || message.starts_with("Invalid Credentials");
+            let words = if description.is_empty() { message } else { message + ". " + &description };
             return Fault { message: words, code: code_of(code), token_expired };
         }
-        if let Some(error) = error {
+        if let Some(error) = body.text_of("error") {
             let refused =
                 ["invalid_grant", "invalid_client", "unauthorized_client"].contains(&error.as_str());
             let code = (refused && status < 500).then_some(Code::Auth);
-            return Fault { message: error_description.unwrap_or(error), code, token_expired: false };
+            let message = body.text_of("error_description").unwrap_or(error);
+            return Fault { message, code, token_expired: false };
         }
-        Fault { message: message.unwrap_or_default(), code: None, token_expired: false }
+        Fault { message: body.text_of("message").unwrap_or_default(), ..Fault::default() }
     }
 
-    fn open<'a>(&self, body: &'a str) -> Result<Option<&'a RawValue>> {
-        let envelope: Envelope<'_> = serde_json::from_str(body)
-            .map_err(|_| Error::protocol("The answer has no envelope of the Agave service.", body))?;
-        match envelope.status.as_deref() {
-            Some("success") | None => Ok(envelope.result),
-            Some(_) => {
-                let message = envelope.message.unwrap_or_else(|| "The service reports a failure.".to_owned());
-                Err(Error::new(Code::Unavailable, message).with_outcome(crate::Outcome::Rejected))
+    fn judge(&self, envelope: Envelope) -> Result<()> {
+        match envelope {
+            Envelope { status: None, has_result: false, .. } => {
+                let message = "The answer has no envelope of the Agave service.";
+                Err(Error::new(Code::Protocol, message).with_outcome(Outcome::Done))
             }
+            Envelope { status: Some(status), message, .. } if status != "success" => {
+                let message = message.unwrap_or_else(|| "The service reports a failure.".to_owned());
+                Err(Error::new(Code::Unavailable, message).with_outcome(Outcome::Rejected))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -115,19 +91,17 @@ impl Protocol for AgaveProtocol {
         able.then(|| Tokens::refresh_with(&state.refresh_token)).flatten()
     }
 
-    fn refreshed(&self, body: &str) -> Result<()> {
-        let answer: TokenResponse = serde_json::from_str(body)
-            .map_err(|_| Error::new(Code::Protocol, "The token endpoint's answer cannot be understood."))?;
-        self.state.keep(&answer)
+    fn refreshed(&self, answer: &Json) -> Result<()> {
+        self.state.keep(answer.into())
     }
 }
 
 fn basic(name: &str, secret: &str) -> String {
-    format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))
+    "Basic ".to_owned() + &base64((name.to_owned() + ":" + secret).as_bytes())
 }
 
 /// What the gateway's code says more exactly than the status does.
-fn code_of(code: u32) -> Option<Code> {
+fn code_of(code: u64) -> Option<Code> {
     match code {
         900_900..=900_904 => Some(Code::Auth),
         900_800..=900_899 => Some(Code::RateLimited),
@@ -138,16 +112,22 @@ fn code_of(code: u32) -> Option<Code> {
 
 /// The older gateway's `<ams:fault><ams:code>900904</ams:code><ams:message>…`; any other markup explains nothing.
 fn explain_xml(body: &str) -> Fault {
-    let element = |name: &str| {
-        let start = body.find(&format!(":{name}>"))? + name.len() + 2;
-        let length = body[start..].find('<')?;
-        Some(body[start..start + length].trim())
-    };
-    if !body.contains(":fault") {
+    let (mut is_fault, mut code) = (false, 0);
+    let mut words = Vec::new();
+    for element in body.split('<') {
+        let (tag, text) = element.split_once('>').unwrap_or_default();
+        let name = tag.split(' ').next().unwrap_or_default();
+        match name.split_once(':').map(|(_, name)| name) {
+            _ if tag.starts_with('/') => {}
+            Some("fault") => is_fault = true,
+            Some("code") => code = whole(text),
+            Some("message" | "description") => words.push(text.trim()),
+            _ => {}
+        }
+    }
+    if !is_fault {
         return Fault::default();
     }
-    let code: u32 = element("code").and_then(|code| code.parse().ok()).unwrap_or(0);
-    let words: Vec<_> = ["message", "description"].into_iter().filter_map(element).collect();
     Fault { message: words.join(". "), code: code_of(code), token_expired: EXPIRED.contains(&code) }
 }
 
@@ -193,17 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn the_envelope_gives_its_result_and_tells_its_errors() {
-        let protocol = protocol();
-        let open = |body| protocol.open(body).map(|result| result.map(RawValue::get));
-        assert_eq!(
-            open(r#"{"status":"success","message":null,"version":"2","result":[1]}"#),
-            Ok(Some("[1]"))
-        );
-        assert_eq!(open(r#"{"status":"success","message":null,"version":"2"}"#), Ok(None));
-        let error = open(r#"{"status":"error","message":"No.","version":"2"}"#).unwrap_err();
-        assert_eq!(error.message, "No.");
-        assert_eq!(open("[]").unwrap_err().code, Code::Protocol);
+    fn an_envelope_is_known_by_its_status_and_tells_failures() {
+        let judge = |body| protocol().judge(Envelope::of(&Json::parse(body).unwrap()));
+        assert_eq!(judge(r#"{"status":"success","message":null,"version":"2","result":[1]}"#), Ok(()));
+        assert_eq!(judge(r#"{"status":"success","message":null,"version":"2"}"#), Ok(()));
+        assert_eq!(judge(r#"{"result":{}}"#), Ok(()));
+        let error = judge(r#"{"status":"error","message":"No.","version":"2"}"#).unwrap_err();
+        assert_eq!((error.message.as_str(), error.outcome), ("No.", Outcome::Rejected));
+        assert_eq!(judge("[]").unwrap_err().code, Code::Protocol);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub use config::{Config, SessionEntry};
 use super::token::{PasswordGrant, RefreshGrant, Revocation, Tokens};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
+use crate::json::Json;
 use crate::transport;
 
 /// The answer of the token endpoint.
@@ -88,18 +89,42 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn keep(&self, answer: &TokenResponse) -> Result<()> {
-        if answer.access_token.is_empty() {
+    pub(super) fn keep(&self, tokens: NewTokens) -> Result<()> {
+        if tokens.access.is_empty() {
             return Err(Error::protocol("The token endpoint's answer holds no access token.", ""));
         }
         let mut state = self.lock();
-        state.token.clone_from(&answer.access_token);
-        if let Some(refresh_token) = &answer.refresh_token {
-            state.refresh_token.clone_from(refresh_token);
+        state.token = tokens.access;
+        if let Some(refresh_token) = tokens.refresh {
+            state.refresh_token = refresh_token;
         }
         state.created_ms = transport::now_ms();
-        state.expires_in = answer.expires_in;
+        state.expires_in = tokens.expires_in;
         Ok(())
+    }
+}
+
+/// What of a token endpoint's answer is kept.
+pub(crate) struct NewTokens {
+    access: String,
+    refresh: Option<String>,
+    expires_in: u64,
+}
+
+impl From<&TokenResponse> for NewTokens {
+    fn from(answer: &TokenResponse) -> Self {
+        let TokenResponse { access_token, refresh_token, expires_in, .. } = answer.clone();
+        Self { access: access_token, refresh: refresh_token, expires_in }
+    }
+}
+
+impl From<&Json> for NewTokens {
+    fn from(answer: &Json) -> Self {
+        Self {
+            access: answer.text_of("access_token").unwrap_or_default(),
+            refresh: answer.text_of("refresh_token"),
+            expires_in: answer.number_of("expires_in"),
+        }
     }
 }
 
@@ -141,13 +166,24 @@ impl Session {
         request: &super::ClientRequest,
     ) -> Result<super::OauthClient> {
         let client = self.clients.create(Some(login), request).await?;
-        let mut state = self.state.lock();
-        state.client_name.clone_from(&client.name);
-        state.client_key = client.consumer_key.clone().unwrap_or_default();
-        state.client_secret = client.consumer_secret.clone().unwrap_or_default();
-        state.username.clone_from(&login.username);
-        drop(state);
+        let [key, secret] = [&client.consumer_key, &client.consumer_secret].map(Clone::clone);
+        self.keep_client(&login.username, &client.name, key, secret);
         Ok(client)
+    }
+
+    /// Uses an OAuth client from now on.
+    pub(crate) fn keep_client(
+        &self,
+        username: &str,
+        name: &str,
+        key: Option<String>,
+        secret: Option<String>,
+    ) {
+        let mut state = self.state.lock();
+        state.client_name = name.to_owned();
+        state.client_key = key.unwrap_or_default();
+        state.client_secret = secret.unwrap_or_default();
+        state.username = username.to_owned();
     }
 
     /// Gets a token for a user's name and password (`POST /token`) and uses it from now on.
@@ -157,8 +193,7 @@ impl Session {
     pub async fn get_access_token(&self, username: &str, password: &str) -> Result<TokenResponse> {
         let grant = PasswordGrant { username: username.to_owned(), password: password.to_owned() };
         let answer = self.tokens.get_access_token(&grant).await?;
-        self.state.keep(&answer)?;
-        self.state.lock().username = username.to_owned();
+        self.keep((&answer).into(), Some(username))?;
         Ok(answer)
     }
 
@@ -167,12 +202,9 @@ impl Session {
     /// # Errors
     /// [`Code::Auth`] when there is no refresh token, or it has been used.
     pub async fn refresh_tokens(&self) -> Result<TokenResponse> {
-        let refresh_token = self.state.lock().refresh_token.clone();
-        if refresh_token.is_empty() {
-            return Err(Error::new(Code::Auth, "The session holds no refresh token."));
-        }
-        let answer = self.tokens.refresh_tokens(&RefreshGrant { refresh_token }).await?;
-        self.state.keep(&answer)?;
+        let grant = RefreshGrant { refresh_token: self.refresh_token()? };
+        let answer = self.tokens.refresh_tokens(&grant).await?;
+        self.keep((&answer).into(), None)?;
         Ok(answer)
     }
 
@@ -181,9 +213,35 @@ impl Session {
     /// # Errors
     /// Those of every call; the tokens are forgotten all the same.
     pub async fn revoke(&self) -> Result<()> {
-        let token = std::mem::take(&mut self.state.lock().token);
-        self.state.lock().refresh_token.clear();
-        if token.is_empty() { Ok(()) } else { self.tokens.revoke(&Revocation { token }).await }
+        match self.forget() {
+            Some(token) => self.tokens.revoke(&Revocation { token }).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Uses new tokens from now on, and those of another user if one has signed in.
+    pub(crate) fn keep(&self, tokens: NewTokens, username: Option<&str>) -> Result<()> {
+        self.state.keep(tokens)?;
+        if let Some(username) = username {
+            self.state.lock().username = username.to_owned();
+        }
+        Ok(())
+    }
+
+    /// What replaces the token.
+    pub(crate) fn refresh_token(&self) -> Result<String> {
+        let token = self.state.lock().refresh_token.clone();
+        if token.is_empty() {
+            return Err(Error::new(Code::Auth, "The session holds no refresh token."));
+        }
+        Ok(token)
+    }
+
+    /// Forgets both tokens, and gives the one that may be revoked.
+    pub(crate) fn forget(&self) -> Option<String> {
+        let mut state = self.state.lock();
+        state.refresh_token.clear();
+        Some(std::mem::take(&mut state.token)).filter(|token| !token.is_empty())
     }
 
     /// Moves the session to a tenant of the built-in table, named by its code.
@@ -254,8 +312,13 @@ impl Session {
         let (name, entry) = config
             .find(which)
             .ok_or_else(|| Error::new(Code::NotFound, "The session file holds no such session."))?;
+        self.resume(name, entry)
+    }
+
+    /// Goes on with a saved session and the client of this name.
+    pub(crate) fn resume(&self, client_name: &str, entry: &SessionEntry) -> Result<()> {
         self.import(entry)?;
-        self.state.lock().client_name = name.to_owned();
+        self.state.lock().client_name = client_name.to_owned();
         Ok(())
     }
 }

@@ -4,26 +4,33 @@ use wasm_bindgen::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::error::{Error, Result};
+use crate::json::Json;
 use crate::upload::UploadSource;
 
 pub(super) struct JsArguments(js_sys::Object);
 
 impl JsArguments {
-    /// Takes an object, or nothing at all.
-    pub(super) fn new(value: JsValue) -> Result<Self> {
+    /// Takes an object, or nothing at all; an error calls it `what`.
+    pub(super) fn new(value: JsValue, what: &str) -> Result<Self> {
         if value.is_undefined() || value.is_null() {
             return Ok(Self(js_sys::Object::new()));
         }
         let plain = value.is_object() && !js_sys::Array::is_array(&value);
-        if plain {
-            Ok(Self(value.unchecked_into()))
-        } else {
-            Err(Error::invalid("arguments", "must be one object"))
-        }
+        if plain { Ok(Self(value.unchecked_into())) } else { Err(Error::invalid(what, "must be one object")) }
+    }
+
+    /// One argument that is text.
+    pub(super) fn of(name: &str, value: &str) -> Self {
+        Self(super::object(&[(name, value.into())]))
     }
 
     pub(super) fn get(&self, name: &str) -> JsValue {
         js_sys::Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    /// A value that is given.
+    pub(super) fn given(&self, name: &str) -> Option<JsValue> {
+        Some(self.get(name)).filter(|value| !value.is_undefined())
     }
 }
 
@@ -57,7 +64,7 @@ impl Arguments for JsArguments {
         let entries = js_sys::Object::entries(&terms);
         let terms = entries.iter().map(|entry| {
             let entry: js_sys::Array = entry.unchecked_into();
-            Some((entry.get(0).as_string()?, scalar(&entry.get(1))?))
+            Some((entry.get(0).as_string()?, Json(entry.get(1)).text()?))
         });
         terms.collect()
     }
@@ -80,10 +87,4 @@ impl Arguments for JsArguments {
     fn json(&self, name: &str) -> Option<String> {
         js_sys::JSON::stringify(&self.get(name)).ok()?.as_string()
     }
-}
-
-/// Text, a number or a boolean as it is sent in a query.
-fn scalar(value: &JsValue) -> Option<String> {
-    let number = || value.as_f64().map(|number| number.to_string());
-    value.as_string().or_else(number).or_else(|| value.as_bool().map(|value| value.to_string()))
 }

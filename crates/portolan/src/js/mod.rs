@@ -7,12 +7,13 @@ mod arguments;
 mod options;
 mod session;
 
+use std::pin::Pin;
+
 use futures_util::future::{Either, select};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::agave::{self, Agave, AgaveOptions};
+use crate::agave::{self, Agave};
 use crate::endpoint::{Answer, Endpoint};
 use crate::error::{Code, Error};
 use arguments::JsArguments;
@@ -46,69 +47,66 @@ impl AgaveClient {
     /// The parts of a `PortolanError`, for a wrong option.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<AgaveClient, JsValue> {
-        let options: AgaveOptions = options::agave(options).map_err(|error| thrown(&error))?;
+        let options = options::agave(options).map_err(|error| thrown(&error))?;
         Ok(Self { agave: Agave::new(options).map_err(|error| thrown(&error))? })
     }
 
     /// Calls the operation of a row.
     pub fn call(&self, row: usize, arguments: JsValue, options: JsValue) -> js_sys::Promise {
         let agave = self.agave.clone();
-        start(options, move |options| async move {
-            let endpoint =
-                rows().nth(row).ok_or_else(|| Error::new(Code::Internal, "There is no such operation."))?;
-            let named = |error: Error| error.at("agave", endpoint.name);
-            if let Some(answer) = session::call(&agave.with(options.clone()), endpoint, &arguments).await {
-                return answer.map_err(named);
-            }
-            let arguments = JsArguments::new(arguments).map_err(named)?;
-            let request = crate::arguments::request(endpoint, &arguments).map_err(named)?;
-            agave.with(options).client().value(request).await
-        })
+        start(options, move |options| Box::pin(call(agave.with(options), row, arguments)))
     }
 
-    /// Does what a session does without a request: `init`, `saveConfigs`, `loadConfigs`.
+    /// Does what a session does without a request: `init`, `save`, `load`.
     ///
     /// # Errors
     /// The parts of a `PortolanError`.
     pub fn session(&self, what: &str, argument: JsValue) -> Result<JsValue, JsValue> {
-        session::local(&self.agave, what, argument).map_err(|error| thrown(&error))
+        session::local(&self.agave.session(), what, argument).map_err(|error| thrown(&error))
     }
 }
 
-/// Takes the result out of the envelope, untouched; `null` when there is none.
-pub(crate) fn without_envelope(endpoint: &Endpoint, value: JsValue) -> Result<JsValue, Error> {
-    if endpoint.answer == Answer::Bare {
-        return Ok(value);
-    }
-    let get = |name: &str| js_sys::Reflect::get(&value, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    if !value.is_object() || get("status").is_undefined() {
-        return Err(Error::new(Code::Protocol, "The answer has no envelope of the Agave service."));
-    }
-    if get("status").as_string().as_deref() != Some("success") {
-        let message =
-            get("message").as_string().unwrap_or_else(|| "The service reports a failure.".to_owned());
-        return Err(Error::new(Code::Unavailable, message).with_outcome(crate::Outcome::Rejected));
-    }
-    let result = get("result");
-    Ok(if result.is_undefined() { JsValue::NULL } else { result })
+async fn call(agave: Agave, row: usize, arguments: JsValue) -> Answered {
+    let endpoint =
+        rows().nth(row).ok_or_else(|| Error::new(Code::Internal, "There is no such operation."))?;
+    let session = agave.session();
+    let request = || {
+        let given = JsArguments::new(arguments, "arguments")?;
+        let filled = session::fill(&session, endpoint, given)?;
+        filled.map(|given| Ok((crate::arguments::request(endpoint, &given)?, given))).transpose()
+    };
+    let named = |error: Error| error.at("agave", endpoint.name);
+    let Some((request, given)) = request().map_err(named)? else { return Ok(JsValue::UNDEFINED) };
+    let answer = agave.client().value(request).await?;
+    session::keep(&session, endpoint, &given, &answer).map_err(named)?;
+    Ok(answer)
 }
+
+/// What a call comes to.
+type Answered = Result<JsValue, Error>;
+
+/// A call under way.
+type Calling = Pin<Box<dyn Future<Output = Answered>>>;
 
 /// Runs a call that ends when its signal is aborted, with the signal's own reason.
-fn start<F>(options: JsValue, call: impl FnOnce(crate::CallOptions) -> F + 'static) -> js_sys::Promise
-where
-    F: Future<Output = Result<JsValue, Error>> + 'static,
-{
+fn start(options: JsValue, call: impl FnOnce(crate::CallOptions) -> Calling) -> js_sys::Promise {
+    let (calling, signal) = match Options::read(options) {
+        Ok(Options { call: options, signal }) => (call(options), signal),
+        Err(error) => (Box::pin(async { Err(error) }) as Calling, None),
+    };
+    run(calling, signal)
+}
+
+fn run(calling: Calling, signal: Option<web_sys::AbortSignal>) -> js_sys::Promise {
     future_to_promise(async move {
-        let Options { call: options, signal } = Options::read(options).map_err(|error| thrown(&error))?;
-        let Some(signal) = signal else {
-            return call(options).await.map_err(|error| thrown(&error));
-        };
+        let thrown = |error: Error| thrown(&error);
+        let Some(signal) = signal else { return calling.await.map_err(thrown) };
         if signal.aborted() {
             return Err(signal.reason());
         }
         let abort = Abort::of(signal);
-        match select(Box::pin(call(options)), JsFuture::from(abort.promise.clone())).await {
-            Either::Left((answer, _)) => answer.map_err(|error| thrown(&error)),
+        match select(calling, JsFuture::from(abort.promise.clone())).await {
+            Either::Left((answer, _)) => answer.map_err(thrown),
             Either::Right(_) => Err(abort.signal.reason()),
         }
     })
@@ -137,40 +135,34 @@ impl Drop for Abort {
     }
 }
 
-/// The parts from which JavaScript makes a `PortolanError`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Thrown<'a> {
-    portolan: bool,
-    code: &'static str,
-    service: &'static str,
-    operation: &'static str,
-    status: Option<u16>,
-    message: &'a str,
-    hint: Option<&'static str>,
-    field: Option<&'a str>,
-    retryable: bool,
-    attempts: u32,
-    retry_after_ms: Option<u64>,
-    outcome: &'static str,
-    body: Option<&'a str>,
+/// The parts from which JavaScript makes a `PortolanError`; those that are not there stay undefined.
+fn thrown(error: &Error) -> JsValue {
+    let number = |number: Option<u64>| number.map(|number| JsValue::from(number as f64)).unwrap_or_default();
+    let text = |text: Option<&str>| text.map(JsValue::from).unwrap_or_default();
+    object(&[
+        ("portolan", true.into()),
+        ("code", error.code.name().into()),
+        ("service", error.service.into()),
+        ("operation", error.operation.into()),
+        ("status", number(error.status.map(u64::from))),
+        ("message", (&*error.message).into()),
+        ("hint", text(error.hint)),
+        ("field", text(error.field.as_deref())),
+        ("retryable", error.is_retryable().into()),
+        ("attempts", error.attempts.into()),
+        ("retryAfterMs", number(error.retry_after_ms)),
+        ("outcome", error.outcome.name().into()),
+        ("body", text(error.body.as_deref())),
+    ])
+    .into()
 }
 
-fn thrown(error: &Error) -> JsValue {
-    let parts = Thrown {
-        portolan: true,
-        code: error.code.name(),
-        service: error.service,
-        operation: error.operation,
-        status: error.status,
-        message: &error.message,
-        hint: error.hint,
-        field: error.field.as_deref(),
-        retryable: error.is_retryable(),
-        attempts: error.attempts,
-        retry_after_ms: error.retry_after_ms,
-        outcome: error.outcome.name(),
-        body: error.body.as_deref(),
-    };
-    serde_wasm_bindgen::to_value(&parts).unwrap_or_else(|_| JsValue::from_str(&error.message))
+/// A plain object.
+fn object(members: &[(&str, JsValue)]) -> js_sys::Object {
+    let object = js_sys::Object::new();
+    for (name, value) in members {
+        // A fresh object takes any member.
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
+    }
+    object
 }

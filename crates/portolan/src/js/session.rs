@@ -1,99 +1,78 @@
-//! The session's operations: they keep what they get, so they are more than their row.
+//! The session's operations: they take from the session what it has, and keep there what they bring.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::arguments::JsArguments;
-use crate::agave::{Agave, ClientRequest, Config};
+use crate::agave::Session;
 use crate::arguments::Arguments;
 use crate::endpoint::Endpoint;
 use crate::error::{Code, Error, Result};
+use crate::json::Json;
 
-/// Calls a session's operation; `None` for every other row.
-pub(super) async fn call(agave: &Agave, endpoint: &Endpoint, arguments: &JsValue) -> Option<Result<JsValue>> {
-    let arguments = match JsArguments::new(arguments.clone()) {
-        Ok(arguments) => arguments,
-        Err(error) => return Some(Err(error)),
-    };
-    let session = agave.session();
-    let answer = match endpoint.name {
-        "session.getAccessToken" => {
-            match (required(&arguments, "username"), required(&arguments, "password")) {
-                (Ok(username), Ok(password)) => session.get_access_token(&username, &password).await,
-                (Err(error), _) | (_, Err(error)) => Err(error),
-            }
+/// Fills in the token that the session has; `None` when there is nothing to do.
+pub(super) fn fill(
+    session: &Session,
+    endpoint: &Endpoint,
+    given: JsArguments,
+) -> Result<Option<JsArguments>> {
+    Ok(match endpoint.name {
+        "session.refreshTokens" => Some(JsArguments::of("refreshToken", &session.refresh_token()?)),
+        "session.revoke" if given.names().is_empty() => {
+            session.forget().map(|token| JsArguments::of("token", &token))
         }
-        "session.refreshTokens" => session.refresh_tokens().await,
-        "session.revoke" if arguments.names().is_empty() => {
-            return Some(session.revoke().await.map(|()| JsValue::UNDEFINED));
-        }
-        "clients.create" => return create_client(agave, &arguments).await,
-        _ => return None,
-    };
-    Some(answer.and_then(|answer| plain(&answer)))
+        _ => Some(given),
+    })
 }
 
-/// A client that is created with name and password is the session's from then on.
-async fn create_client(agave: &Agave, arguments: &JsArguments) -> Option<Result<JsValue>> {
-    let username = arguments.text("username")?;
-    let password = arguments.text("password")?;
-    let request = ClientRequest {
-        client_name: arguments.text("clientName")?,
-        description: arguments.text("description"),
-        tier: arguments.text("tier"),
-        callback_url: arguments.text("callbackUrl"),
-    };
-    let login = crate::Login { username, password };
-    Some(agave.session().register_client(&login, &request).await.and_then(|client| plain(&client)))
+/// Keeps the tokens that a call has brought, and the client that was created with name and password.
+pub(super) fn keep(
+    session: &Session,
+    endpoint: &Endpoint,
+    given: &JsArguments,
+    answer: &JsValue,
+) -> Result<()> {
+    let answer = &Json(answer.clone());
+    match endpoint.name {
+        "session.getAccessToken" => session.keep(answer.into(), given.text("username").as_deref()),
+        "session.refreshTokens" => session.keep(answer.into(), None),
+        "clients.create" => {
+            if let (Some(username), Some(name)) = (given.text("username"), answer.text_of("name")) {
+                let [key, secret] = ["consumerKey", "consumerSecret"].map(|part| answer.text_of(part));
+                session.keep_client(&username, &name, key, secret);
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An entry of a session file with its client's name.
+#[derive(Serialize)]
+struct Saved {
+    name: String,
+    entry: crate::agave::SessionEntry,
 }
 
 /// What a session does without a request.
-pub(super) fn local(agave: &Agave, what: &str, argument: JsValue) -> Result<JsValue> {
-    let session = agave.session();
+pub(super) fn local(session: &Session, what: &str, argument: JsValue) -> Result<JsValue> {
+    let arguments = JsArguments::new(argument, "arguments")?;
     match what {
-        "init" => {
-            let arguments = JsArguments::new(argument)?;
-            match (arguments.text("tenantId"), arguments.text("baseUrl")) {
-                (_, Some(address)) => session.init_address(&address)?,
-                (Some(tenant), None) => session.init_tenant(&tenant)?,
-                (None, None) => return Err(Error::invalid("tenantId", "is missing, and so is baseUrl")),
-            }
-            Ok(JsValue::UNDEFINED)
+        "init" => match (arguments.text("baseUrl"), arguments.text("tenantId")) {
+            (Some(address), _) => session.init_address(&address)?,
+            (None, Some(tenant)) => session.init_tenant(&tenant)?,
+            (None, None) => return Err(Error::invalid("tenantId", "is missing, and so is baseUrl")),
+        },
+        "save" => {
+            let saved = Saved { name: session.client_name(), entry: session.export() };
+            return serde_wasm_bindgen::to_value(&saved)
+                .map_err(|error| Error::new(Code::Internal, error.to_string()));
         }
-        "saveConfigs" => {
-            let mut config = config(argument)?;
-            session.save_configs(&mut config);
-            plain(&config)
+        "load" => {
+            let entry = Json(arguments.get("entry"));
+            session.resume(&arguments.text("name").unwrap_or_default(), &(&entry).into())?;
         }
-        "loadConfigs" => {
-            let arguments = JsArguments::new(argument)?;
-            let which = ["tenantId", "username", "clientName"].map(|name| arguments.text(name));
-            let which = match &which {
-                [Some(tenant), Some(user), Some(client)] => {
-                    Some((tenant.as_str(), user.as_str(), client.as_str()))
-                }
-                _ => None,
-            };
-            session.load_configs(&config(arguments.get("config"))?, which)?;
-            Ok(JsValue::UNDEFINED)
-        }
-        _ => Err(Error::new(Code::Unsupported, "A session cannot do that.")),
+        _ => return Err(Error::new(Code::Unsupported, "A session cannot do that.")),
     }
-}
-
-/// A session file's content; a new one when none is given.
-fn config(value: JsValue) -> Result<Config> {
-    if value.is_undefined() {
-        return Ok(Config::default());
-    }
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::invalid("config", &error.to_string()))
-}
-
-fn required(arguments: &JsArguments, name: &str) -> Result<String> {
-    arguments.text(name).ok_or_else(|| Error::invalid(name, "must be text"))
-}
-
-fn plain(value: &impl Serialize) -> Result<JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(|error| Error::new(Code::Internal, error.to_string()))
+    Ok(JsValue::UNDEFINED)
 }

@@ -11,6 +11,7 @@ use web_sys::{AbortController, FormData, RequestRedirect, Response, ResponseType
 
 use super::{Attempt, Lost, xhr};
 use crate::endpoint::Method;
+use crate::json::Json;
 use crate::request::{Body, pairs};
 use crate::upload::UploadSource;
 
@@ -21,6 +22,9 @@ extern "C" {
 
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &js_sys::Function, milliseconds: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
 }
 
 /// An answer as the browser gives it.
@@ -40,9 +44,8 @@ impl Answer {
         Ok(text.as_string().unwrap_or_default())
     }
 
-    #[cfg(feature = "js")]
-    pub(crate) async fn value(self) -> Result<JsValue, Lost> {
-        JsFuture::from(self.0.json().map_err(lost)?).await.map_err(lost)
+    pub(crate) async fn json(self) -> Result<Json, Lost> {
+        JsFuture::from(self.0.json().map_err(lost)?).await.map(Json).map_err(lost)
     }
 
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, Lost> {
@@ -78,7 +81,10 @@ pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
         Body::Form(fields) => builder.body(pairs(fields)),
         Body::Multipart(fields, name, file) => builder.body(form_data(fields, name, file).map_err(lost)?),
     };
-    let request = request.map_err(|error| Lost::Connection(error.to_string()))?;
+    let request = request.map_err(|error| match error {
+        gloo_net::Error::JsError(error) => Lost::Connection(error.message),
+        gloo_net::Error::GlooError(message) => Lost::Connection(message),
+    })?;
     let fetching = JsFuture::from(global_fetch(&request.into()));
     // An upload without progress has no limit of its own: it takes as long as its bytes need.
     let answer = if matches!(attempt.body, Body::Multipart(..)) {
@@ -153,12 +159,22 @@ impl Drop for AbortOnDrop {
     }
 }
 
+/// Cleared when the pause is dropped: a timer that nobody waits for would keep a script in Node from ending.
+struct Timer(JsValue);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.0);
+    }
+}
+
 pub(crate) async fn sleep(milliseconds: u64) {
-    let timer = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(&resolve, milliseconds as f64);
+    let mut timer = Timer(JsValue::UNDEFINED);
+    let ended = js_sys::Promise::new(&mut |resolve, _| {
+        timer.0 = set_timeout(&resolve, milliseconds as f64);
     });
     // A timer is never rejected.
-    drop(JsFuture::from(timer).await);
+    drop(JsFuture::from(ended).await);
 }
 
 pub(crate) fn now_ms() -> u64 {

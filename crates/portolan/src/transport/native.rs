@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 
 use super::{Attempt, Lost};
 use crate::endpoint::Method;
+use crate::json::Json;
 use crate::request::{Body, pairs};
 use crate::upload::UploadSource;
 
@@ -24,6 +25,10 @@ impl Answer {
 
     pub(crate) async fn text(self) -> Result<String, Lost> {
         self.0.text().await.map_err(|error| lost(&error))
+    }
+
+    pub(crate) async fn json(self) -> Result<Json, Lost> {
+        Json::parse(&self.text().await?).ok_or_else(|| Lost::Connection(String::new()))
     }
 
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, Lost> {

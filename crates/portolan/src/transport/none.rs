@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use super::{Attempt, Lost};
+use crate::json::Json;
 
 pub(crate) struct Answer(Infallible);
 
@@ -16,6 +17,10 @@ impl Answer {
     }
 
     pub(crate) async fn text(self) -> Result<String, Lost> {
+        match self.0 {}
+    }
+
+    pub(crate) async fn json(self) -> Result<Json, Lost> {
         match self.0 {}
     }
 

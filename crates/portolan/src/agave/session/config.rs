@@ -93,6 +93,27 @@ impl std::fmt::Debug for SessionEntry {
     }
 }
 
+/// As JavaScript holds it.
+#[cfg(all(feature = "js", target_family = "wasm"))]
+impl From<&crate::json::Json> for SessionEntry {
+    fn from(entry: &crate::json::Json) -> Self {
+        let text = |name| entry.text_of(name).unwrap_or_default();
+        Self {
+            tenantid: text("tenantid"),
+            baseurl: text("baseurl"),
+            devurl: text("devurl"),
+            apisecret: text("apisecret"),
+            apikey: text("apikey"),
+            username: text("username"),
+            access_token: text("access_token"),
+            refresh_token: text("refresh_token"),
+            created_at: text("created_at"),
+            expires_in: entry.number_of("expires_in"),
+            expires_at: text("expires_at"),
+        }
+    }
+}
+
 impl SessionEntry {
     pub(super) fn of(state: &State) -> Self {
         let created = state.created_ms / 1000;
@@ -121,7 +142,7 @@ impl SessionEntry {
             username: self.username.clone(),
             token: self.access_token.clone(),
             refresh_token: self.refresh_token.clone(),
-            created_ms: self.created_at.trim().parse::<f64>().map_or(0, |seconds| (seconds * 1000.0) as u64),
+            created_ms: crate::json::whole(&self.created_at) * 1000,
             expires_in: self.expires_in,
         })
     }
