@@ -41,7 +41,10 @@ test("a deep link waits for the sign-in and signing out forgets", async ({ porta
   await portal.signIn(person);
   await portal.go("Jobs");
   const deep = page.url();
+  // Signing out ends in a fresh page, so that nothing stays in memory.
+  const fresh = page.waitForEvent("load");
   await page.getByRole("button", { name: "Sign out" }).click();
+  await fresh;
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   expect(await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]))).not.toMatch(/token|secret/i);
 
