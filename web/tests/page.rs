@@ -1,6 +1,7 @@
 //! The page that everything starts from names every style sheet, and keeps to what the security policy allows.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, reason = "in a test it is what fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

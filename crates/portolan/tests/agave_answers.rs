@@ -1,6 +1,7 @@
 //! Answers as the real services send them, read into our types and written back.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, reason = "in a test it is what fails")]
 
 use std::fmt::Debug;
 use std::fs;

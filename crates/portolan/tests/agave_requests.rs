@@ -1,6 +1,7 @@
 //! Every declared operation of Agave against the catalogue in `tests/specs/agave.json`, which nobody derived from our code.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, reason = "in a test it is what fails")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
