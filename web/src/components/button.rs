@@ -31,7 +31,7 @@ impl Weight {
 
 /// A button with words, and an icon before them if one is given.
 ///
-/// ```ignore
+/// ```text
 /// <Button icon=Symbol::Upload on:click=move |_| choose()>"Upload"</Button>
 /// <Button weight=Weight::Primary submit=true busy=action.pending()>"Submit job"</Button>
 /// ```

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// A modal dialog. Its content exists only while it is open; Escape closes it.
 ///
-/// ```ignore
+/// ```text
 /// let open = RwSignal::new(false);
 /// <Dialog open title="New folder">
 ///     <form on:submit=...> ... <DialogActions> ... </DialogActions></form>

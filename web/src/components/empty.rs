@@ -76,7 +76,7 @@ pub fn RhumbNet() -> impl IntoView {
 
 /// An empty place: what it is for and how to begin.
 ///
-/// ```ignore
+/// ```text
 /// <Empty title="No jobs yet">"Jobs that you run appear here." <a class="button" href=links.apps()>"Choose an app"</a></Empty>
 /// ```
 #[component]

@@ -82,7 +82,7 @@ pub fn Field(
 
 /// A field of one line of text.
 ///
-/// ```ignore
+/// ```text
 /// <TextField label="User name" value=user required=true autocomplete="username" />
 /// ```
 #[component]

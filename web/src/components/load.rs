@@ -12,7 +12,7 @@ use crate::links;
 /// Draws what a resource holds: a quiet sign of waiting, the failure with "Retry", or the value. While it is
 /// fetched again the old value stays, marked busy.
 ///
-/// ```ignore
+/// ```text
 /// let app = LocalResource::new(move || { let apps = gateway.apps(); let id = id.get(); async move { apps.get(&id).await } });
 /// <Load resource=app let:app><h2>{app.summary.label}</h2></Load>
 /// ```

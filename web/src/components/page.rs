@@ -12,7 +12,7 @@ thread_local! {
 
 /// A page. Focus goes to its heading when it appears by navigation and whenever `title` changes.
 ///
-/// ```ignore
+/// ```text
 /// <Page title="Jobs">...</Page>
 /// <Page title=name above=move || view! { <a href=links.jobs()>"Jobs"</a> }.into_any()
 ///     actions=move || view! { <Button>"Stop"</Button> }.into_any()>...</Page>

@@ -8,7 +8,7 @@ pub type Tab = (&'static str, &'static str);
 
 /// The row of tabs. The panels follow as [`TabPanel`]s with the same `id`.
 ///
-/// ```ignore
+/// ```text
 /// let tab = RwSignal::new("form".to_owned());
 /// <TabList id="job" label="Job" tabs=vec![("form", "Form"), ("json", "JSON"), ("code", "Code")] active=tab
 ///     on_change=move |key: &'static str| tab.set(key.to_owned()) />

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 /// One slot for running work. Starting something drops what runs in it, which also cancels its request.
 ///
-/// ```ignore
+/// ```text
 /// let latest = Latest::new();
 /// Effect::new(move || {
 ///     let path = path.get();

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 /// One value of the query string: reads as the text after `key=` (empty if absent), and a setter that replaces
 /// the current address without a new entry in the history. An empty value takes the key away.
 ///
-/// ```ignore
+/// ```text
 /// let (filter, set_filter) = use_query("q");
 /// <SearchBox label="Search jobs" value=filter on_change=set_filter />
 /// ```

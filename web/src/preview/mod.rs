@@ -1,6 +1,6 @@
 //! Previews of files: text, tables with a plot, JSON, pictures, and documents in a frame that runs nothing.
 //!
-//! ```ignore
+//! ```text
 //! let source = Source::new(&entry.name, Some(entry.size), entry.mime.as_deref(), move || {
 //!     let files = gateway.files();
 //!     Box::pin(async move { files.download(&system, &path).await })

@@ -25,7 +25,7 @@ pub struct Chosen {
 
 /// The dialog. It begins in the person's home folder and remembers where it was.
 ///
-/// ```ignore
+/// ```text
 /// let open = RwSignal::new(false);
 /// <Button on:click=move |_| open.set(true)>"Choose file"</Button>
 /// <ChooseFile open on_choose=move |chosen: Chosen| value.set(format!("agave://{}/{}", chosen.system, chosen.path)) />
