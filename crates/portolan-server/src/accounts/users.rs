@@ -3,7 +3,7 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use tokio::sync::Semaphore;
 
 use super::User;
@@ -100,6 +100,11 @@ pub async fn verify(db: &Db, name: &str, password: &str) -> Result<Option<User>>
         Ok(right.then_some(User { name }))
     })
     .await?
+}
+
+/// Whether there is a user of this name, within a transaction that depends on it.
+pub(crate) fn exists(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)", [name], |row| row.get(0))
 }
 
 /// All profiles, by name.

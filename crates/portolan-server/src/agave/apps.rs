@@ -3,14 +3,14 @@
 use axum::Router;
 use axum::extract::{Path, State as Shared};
 use axum::routing::get;
-use portolan::agave::{Acl, Application, ApplicationSummary, Permission};
+use portolan::agave::{Application, ApplicationSummary, Permission};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::body::Fields;
 use super::job_body::Submitted;
-use super::job_pems::wanted;
 use super::job_request::{deployment, named};
+use super::permissions::{acl, check_addressed, check_not_owner, wanted};
 use super::query::{Params, select};
 use super::{app_actions, links};
 use crate::State;
@@ -329,9 +329,7 @@ async fn update_pem(
     Path((id, username)): Path<(String, String)>,
     fields: Fields,
 ) -> Result<Answer> {
-    if fields.text("username")?.is_some_and(|named| named != username) {
-        return Err(Error::bad_request("username", "must be the user that the address names"));
-    }
+    check_addressed(&fields, &username)?;
     set(&state, &user, &id, username, wanted(&fields)?).await
 }
 
@@ -345,9 +343,7 @@ async fn delete_pem(
 
 async fn set(state: &State, user: &User, id: &str, username: String, access: Access) -> Result<Answer> {
     let app = find(state, user, id, Access::WRITE).await?;
-    if app.owner == username {
-        return Err(Error::bad_request("username", "the owner always has all permissions"));
-    }
+    check_not_owner(&app.owner, &username)?;
     state.registry().grant(&app, Grant { user: username, access }).await?;
     Ok(Answer::empty(""))
 }
@@ -363,11 +359,7 @@ fn shown_grant(state: &State, app: &App, grant: &Grant) -> Permission {
     Permission {
         username: grant.user.clone(),
         internal_username: None,
-        permission: Acl {
-            read: grant.access.allows(Access::READ),
-            write: grant.access.allows(Access::WRITE),
-            execute: Some(grant.access.allows(Access::EXECUTE)),
-        },
+        permission: acl(grant.access),
         links: Some(json!({
             "self": links::link(state, &format!("{own}/pems/{}", links::segment(&grant.user))),
             "app": links::link(state, &own),

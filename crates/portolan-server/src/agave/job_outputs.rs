@@ -9,6 +9,7 @@ use portolan::agave::RemoteFile;
 use serde_json::json;
 
 use super::answer::Answer;
+use super::files::listed;
 use super::jobs::find;
 use super::links;
 use super::query::Params;
@@ -18,7 +19,6 @@ use crate::download::{self, Disposition};
 use crate::engine::Job;
 use crate::error::{Error, Result};
 use crate::storage::{Access, Entry, Location};
-use crate::time;
 
 pub(super) fn router() -> Router<State> {
     Router::new()
@@ -112,20 +112,10 @@ fn shown(state: &State, user: &User, job: &Job, at: &Location, entry: &Entry, na
     let own = format!("/jobs/v2/{}", links::segment(&job.id));
     let collection = if entry.folder { "listings" } else { "media" };
     let access = if job.owner == user.name { Access::ALL } else { Access::READ };
-    RemoteFile {
-        name: name.to_owned(),
-        path: at.absolute(),
-        kind: if entry.folder { "dir" } else { "file" }.to_owned(),
-        format: Some(if entry.folder { "folder" } else { "raw" }.to_owned()),
-        length: entry.length,
-        last_modified: Some(time::iso(entry.modified)),
-        mime_type: Some(entry.mime_type()),
-        permissions: Some(access.name().to_owned()),
-        system: Some(at.system.id().to_owned()),
-        links: Some(json!({
-            "self": links::link(state, &format!("{own}/outputs/{collection}/{}", below.join("/"))),
-            "system": links::system(state, at.system.id()),
-            "parent": links::link(state, &own),
-        })),
-    }
+    let links = json!({
+        "self": links::link(state, &format!("{own}/outputs/{collection}/{}", below.join("/"))),
+        "system": links::system(state, at.system.id()),
+        "parent": links::link(state, &own),
+    });
+    listed(at, entry, access, name, links)
 }

@@ -10,11 +10,12 @@ use super::answer::Answer;
 use super::body::Fields;
 use super::jobs::find;
 use super::links;
+use super::permissions::{acl, check_addressed, check_not_owner, wanted};
 use super::query::Params;
 use crate::State;
 use crate::accounts::User;
 use crate::engine::{Job, JobGrant};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::storage::Access;
 
 pub(super) fn router() -> Router<State> {
@@ -70,15 +71,13 @@ async fn update_one(
     Path((id, username)): Path<(String, String)>,
     fields: Fields,
 ) -> Result<Answer> {
-    if fields.text("username")?.is_some_and(|named| named != username) {
-        return Err(Error::bad_request("username", "must be the user that the address names"));
-    }
+    check_addressed(&fields, &username)?;
     set(&state, &user, &id, username, wanted(&fields)?).await
 }
 
 async fn set(state: &State, user: &User, id: &str, username: String, access: Access) -> Result<Answer> {
     let job = find(state, user, id, Access::WRITE).await?;
-    check_not_owner(&job, &username)?;
+    check_not_owner(&job.owner, &username)?;
     let grant = JobGrant { user: username, access };
     let new = state.engine().grant(user, &job, grant.clone()).await?;
     let shown = shown(state, &job, &grant);
@@ -97,24 +96,9 @@ async fn delete_one(
     Path((id, username)): Path<(String, String)>,
 ) -> Result<Answer> {
     let job = find(&state, &user, &id, Access::WRITE).await?;
-    check_not_owner(&job, &username)?;
+    check_not_owner(&job.owner, &username)?;
     state.engine().grant(&user, &job, JobGrant { user: username, access: Access::NONE }).await?;
     Ok(Answer::empty(""))
-}
-
-fn check_not_owner(job: &Job, username: &str) -> Result<()> {
-    if job.owner == username {
-        return Err(Error::bad_request("username", "the owner always has all permissions"));
-    }
-    Ok(())
-}
-
-/// The permission that a body names.
-pub(super) fn wanted(fields: &Fields) -> Result<Access> {
-    Access::from_name(&fields.required("permission")?).ok_or_else(|| {
-        let names = "READ, WRITE, EXECUTE, READ_WRITE, READ_EXECUTE, WRITE_EXECUTE, ALL or NONE";
-        Error::bad_request("permission", format!("must be one of {names}"))
-    })
 }
 
 fn shown(state: &State, job: &Job, grant: &JobGrant) -> Permission {
@@ -122,11 +106,7 @@ fn shown(state: &State, job: &Job, grant: &JobGrant) -> Permission {
     Permission {
         username: grant.user.clone(),
         internal_username: None,
-        permission: Acl {
-            read: grant.access.allows(Access::READ),
-            write: grant.access.allows(Access::WRITE),
-            execute: None,
-        },
+        permission: Acl { execute: None, ..acl(grant.access) },
         links: Some(json!({
             "self": links::link(state, &format!("{own}/pems/{}", links::segment(&grant.user))),
             "parent": links::link(state, &own),

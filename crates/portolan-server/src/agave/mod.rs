@@ -15,6 +15,7 @@ mod job_values;
 mod job_view;
 mod jobs;
 pub mod links;
+mod permissions;
 mod profiles;
 pub mod query;
 mod systems;

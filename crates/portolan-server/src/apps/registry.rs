@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use super::{App, Program, SERVER, definition};
-use crate::accounts::User;
+use crate::accounts::{User, users};
 use crate::bundled;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -149,11 +149,7 @@ impl Registry {
         let known = self
             .0
             .write(move |t| {
-                let known: bool = t.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)",
-                    [&grant.user],
-                    |row| row.get(0),
-                )?;
+                let known = users::exists(t, &grant.user)?;
                 if known {
                     t.execute("DELETE FROM app_grants WHERE app = ?1 AND user = ?2", [&id, &grant.user])?;
                 }

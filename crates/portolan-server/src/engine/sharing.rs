@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::{Engine, Job, store};
-use crate::accounts::User;
+use crate::accounts::{User, users};
 use crate::error::{Error, Result};
 use crate::storage::Access;
 
@@ -57,11 +57,7 @@ impl Engine {
         let new = self
             .db()
             .write(move |t| {
-                let known: bool = t.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)",
-                    [&grant.user],
-                    |row| row.get(0),
-                )?;
+                let known = users::exists(t, &grant.user)?;
                 if !known {
                     return Ok(None);
                 }

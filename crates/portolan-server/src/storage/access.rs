@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::Storage;
 use super::location::{Location, System};
-use crate::accounts::User;
+use crate::accounts::{User, users};
 use crate::error::{Error, Result};
 
 /// A set of permissions.
@@ -130,11 +130,7 @@ impl Storage {
         let known = self
             .db()
             .write(move |t| {
-                let known: bool = t.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM users WHERE name = ?1)",
-                    [&grant.user],
-                    |row| row.get(0),
-                )?;
+                let known = users::exists(t, &grant.user)?;
                 if known {
                     write_grant(t, &by, &at, &grant)?;
                 }

@@ -1,7 +1,7 @@
 //! What is in a folder, and what happened to a path.
 
 use portolan::agave::{FileHistory, RemoteFile};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Call;
 use crate::State;
@@ -33,6 +33,16 @@ pub(super) async fn list(call: &Call) -> Result<Answer> {
 }
 
 fn remote_file(state: &State, at: &Location, entry: &Entry, access: Access, name: &str) -> RemoteFile {
+    let links = json!({
+        "self": links::file(state, "media", at),
+        "system": links::system(state, at.system.id()),
+        "history": links::file(state, "history", at),
+    });
+    listed(at, entry, access, name, links)
+}
+
+/// An entry of any listing; its links tell to which it belongs.
+pub(crate) fn listed(at: &Location, entry: &Entry, access: Access, name: &str, links: Value) -> RemoteFile {
     RemoteFile {
         name: name.to_owned(),
         path: at.absolute(),
@@ -43,11 +53,7 @@ fn remote_file(state: &State, at: &Location, entry: &Entry, access: Access, name
         mime_type: Some(entry.mime_type()),
         permissions: Some(access.name().to_owned()),
         system: Some(at.system.id().to_owned()),
-        links: Some(json!({
-            "self": links::file(state, "media", at),
-            "system": links::system(state, at.system.id()),
-            "history": links::file(state, "history", at),
-        })),
+        links: Some(links),
     }
 }
 

@@ -8,6 +8,8 @@ mod listings;
 mod pems;
 mod upload;
 
+pub(crate) use listings::listed;
+
 use axum::Router;
 use axum::extract::{FromRequest as _, Request, State as Shared};
 use axum::http::request::Parts;

@@ -1,12 +1,12 @@
 //! Who may do what with a file.
 
-use portolan::agave::{Acl, FilePermission};
+use portolan::agave::FilePermission;
 use serde_json::json;
 
 use super::Call;
 use crate::agave::answer::Answer;
 use crate::agave::body::Fields;
-use crate::agave::links;
+use crate::agave::{links, permissions};
 use crate::error::{Error, Result};
 use crate::storage::{Access, Grant, System};
 
@@ -32,9 +32,7 @@ pub(super) async fn update(call: &Call, fields: &Fields) -> Result<Answer> {
         access: wanted(fields)?,
         recursive: fields.flag("recursive")?.unwrap_or(false),
     };
-    if grant.user == call.at.top() {
-        return Err(Error::bad_request("username", "the owner always has all permissions"));
-    }
+    permissions::check_not_owner(call.at.top(), &grant.user)?;
     let storage = call.state.storage();
     storage.stat(&call.at).await?;
     storage.grant(&call.user, &call.at, grant.clone()).await?;
@@ -60,10 +58,7 @@ fn check_owner(call: &Call) -> Result<()> {
 /// The permission by its name, or by switches for its parts.
 fn wanted(fields: &Fields) -> Result<Access> {
     if let Some(name) = fields.text("permission")? {
-        return Access::from_name(&name).ok_or_else(|| {
-            let names = "READ, WRITE, EXECUTE, READ_WRITE, READ_EXECUTE, WRITE_EXECUTE, ALL or NONE";
-            Error::bad_request("permission", format!("must be one of {names}"))
-        });
+        return permissions::named(&name);
     }
     match (fields.flag("read")?, fields.flag("write")?, fields.flag("execute")?) {
         (None, None, None) => Err(Error::bad_request("permission", "is required")),
@@ -78,11 +73,7 @@ fn shown(call: &Call, grant: &Grant) -> FilePermission {
     FilePermission {
         username: grant.user.clone(),
         internal_username: None,
-        permission: Acl {
-            read: grant.access.allows(Access::READ),
-            write: grant.access.allows(Access::WRITE),
-            execute: Some(grant.access.allows(Access::EXECUTE)),
-        },
+        permission: permissions::acl(grant.access),
         recursive: Some(grant.recursive),
         links: Some(json!({
             "self": links::file(&call.state, "pems", &call.at),
