@@ -133,6 +133,19 @@ async fn the_gateway_finds_the_job_whose_reply_was_lost() {
 }
 
 #[wasm_bindgen_test]
+async fn the_gateway_sends_the_body_as_it_was_given() {
+    network(&[
+        json!({"method": "GET", "url": "/jobs/v2/?", "body": envelope(&json!([]))}),
+        json!({"method": "POST", "url": "/jobs/v2/", "body": envelope(&json!({"id": "9", "status": "PENDING"}))}),
+    ]);
+    let body = json!({"name": "run", "appId": "x-1", "nodeCount": "two", "unheard": {"of": [1, null]}});
+    Gateway::agave(agave()).jobs().submit_body(&body).await.unwrap();
+    let requests = requests();
+    let posted = requests.iter().find(|request| request["method"] == "POST").unwrap();
+    assert_eq!(serde_json::from_str::<Value>(posted["body"].as_str().unwrap()).unwrap(), body);
+}
+
+#[wasm_bindgen_test]
 async fn a_read_is_repeated_until_it_succeeds() {
     network(&[
         json!({"method": "GET", "url": "/systems/v2/s", "status": 502, "body": "<html>Bad gateway</html>", "times": 1}),

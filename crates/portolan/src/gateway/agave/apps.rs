@@ -28,7 +28,7 @@ impl Adapter {
         let query = AppQuery { limit: Some(PAGE), filter, ..AppQuery::default() };
         let apps = collect(self.agave.apps().list_all(&query)).await?;
         let summaries = apps.into_iter().map(|app| AppSummary {
-            label: app.label.filter(|label| !label.is_empty()).unwrap_or_else(|| app.name.clone()),
+            label: label(app.label, &app.name),
             id: app.id,
             name: app.name,
             version: app.version,
@@ -61,7 +61,7 @@ fn app(app: Application) -> App {
         archive: true,
     };
     let summary = AppSummary {
-        label: app.label.filter(|label| !label.is_empty()).unwrap_or_else(|| app.name.clone()),
+        label: label(app.label, &app.name),
         id: app.id,
         name: app.name,
         version: app.version,
@@ -127,13 +127,18 @@ fn common(id: &str, details: &ArgumentDetails, semantics: &ArgumentSemantics, re
     };
     Field {
         id: id.to_owned(),
-        label: details.label.clone().filter(|label| !label.is_empty()).unwrap_or_else(|| id.to_owned()),
+        label: label(details.label.clone(), id),
         help: details.description.clone().unwrap_or_default(),
         required: required || min_count.is_some_and(|count| count > 0),
         min_count: min_count.unwrap_or(0).max(1),
         max_count,
         ..Field::default()
     }
+}
+
+/// What people read: the label where there is one, else the name.
+fn label(label: Option<String>, name: &str) -> String {
+    label.filter(|label| !label.is_empty()).unwrap_or_else(|| name.to_owned())
 }
 
 /// A value of a list of them, or one alone, as text.

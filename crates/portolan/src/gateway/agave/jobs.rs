@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::files::entry;
 use super::{Adapter, PAGE, collect};
-use crate::agave::{Agave, Job as WireJob, JobOperationRequest, JobRequest, ListQuery};
+use crate::agave::{Agave, Job as WireJob, JobOperationRequest, ListQuery};
 use crate::call::CallOptions;
 use crate::download::Download;
 use crate::error::{Code, Error, Outcome, Result};
@@ -18,36 +18,41 @@ const LOG_BYTES: u64 = 256 * 1024;
 
 impl Adapter {
     pub(in crate::gateway) async fn submit(&self, body: &Value) -> Result<Job> {
-        let request: JobRequest = serde_json::from_value(body.clone())
-            .map_err(|error| Error::new(Code::Invalid, format!("The body is no job: {error}.")))?;
-        let before = self.jobs_like(&request).await?;
-        match self.agave.jobs().submit(&request).await {
-            Ok(job) => Ok(self::job(job)),
-            Err(error) if error.outcome == Outcome::Unknown => self.look_up(&request, &before, error).await,
+        let [name, app_id] = ["name", "appId"].map(|key| body[key].as_str().unwrap_or_default().trim());
+        let before = self.jobs_like(name, app_id).await?;
+        match self.agave.jobs().submit_json(body).await {
+            Ok(found) => Ok(job(found)),
+            Err(error) if error.outcome == Outcome::Unknown => {
+                self.look_up(name, app_id, &before, error).await
+            }
             Err(error) => Err(name_field(error, body)),
         }
     }
 
     /// Finds the job whose reply was lost: Agave keeps nothing of a request that could serve as a tag, so it is the one
-    /// that was not there before and that has the same name, app, inputs and parameters.
-    async fn look_up(&self, request: &JobRequest, before: &BTreeSet<String>, lost: Error) -> Result<Job> {
-        let Ok(after) = self.jobs_like(request).await else { return Err(lost) };
-        for id in after.difference(before) {
-            let Ok(found) = self.agave.jobs().get(id).await else { return Err(lost) };
-            if found.name == request.name && found.app_id == request.app_id {
-                return Ok(job(found));
-            }
+    /// of the same name and app that was not there before.
+    async fn look_up(&self, name: &str, app_id: &str, before: &BTreeSet<String>, lost: Error) -> Result<Job> {
+        let Ok(after) = self.jobs_like(name, app_id).await else { return Err(lost) };
+        if let Some(id) = after.difference(before).next() {
+            return self.agave.jobs().get(id).await.map(job).map_err(|_| lost);
         }
-        let message = format!("The service did not take the job: {lost}");
-        Err(Error::new(lost.code, message).at(lost.service, lost.operation).with_outcome(Outcome::Rejected))
+        // It may still be on its way: only the service knows, so nothing is claimed.
+        Err(lost)
     }
 
-    async fn jobs_like(&self, request: &JobRequest) -> Result<BTreeSet<String>> {
-        let search =
-            vec![("name".to_owned(), request.name.clone()), ("appId".to_owned(), request.app_id.clone())];
+    async fn jobs_like(&self, name: &str, app_id: &str) -> Result<BTreeSet<String>> {
+        if name.is_empty() || app_id.is_empty() {
+            // The service refuses such a body and says why.
+            return Ok(BTreeSet::new());
+        }
+        let search = vec![("name".to_owned(), name.to_owned()), ("appId".to_owned(), app_id.to_owned())];
         let query = ListQuery { limit: Some(PAGE), search, ..ListQuery::default() };
         let jobs = self.agave.jobs().list(&query).await?;
-        Ok(jobs.into_iter().map(|job| job.id).collect())
+        Ok(jobs
+            .into_iter()
+            .filter(|job| job.name == name && job.app_id == app_id)
+            .map(|job| job.id)
+            .collect())
     }
 
     pub(in crate::gateway) async fn list_jobs(&self, search: &JobSearch) -> Result<Vec<JobSummary>> {
