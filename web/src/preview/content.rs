@@ -10,6 +10,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, ReadableStreamDefaultReader, Url};
 
+use crate::transfers::download::response;
+
 /// The largest text that is shown: one MiB.
 pub(super) const TEXT_LIMIT: usize = 1 << 20;
 /// The largest picture that is shown.
@@ -90,17 +92,6 @@ async fn read_head(response: web_sys::Response, limit: usize) -> Result<Head, Js
         }
         head.bytes.extend(chunk.to_vec());
     }
-}
-
-#[cfg(target_family = "wasm")]
-fn response(download: Download) -> web_sys::Response {
-    download.response()
-}
-
-/// There is no browser that could hold the response.
-#[cfg(not(target_family = "wasm"))]
-fn response(_download: Download) -> web_sys::Response {
-    JsValue::UNDEFINED.unchecked_into()
 }
 
 /// An address of this page for bytes, to be given up by [`release`].

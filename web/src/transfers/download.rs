@@ -24,14 +24,15 @@ pub(super) async fn save(
     hand_over(&blob, name).map_err(|_| Error::new(Code::Internal, "The browser would not keep the file."))
 }
 
+/// The browser's response behind a download.
 #[cfg(target_family = "wasm")]
-fn response(download: Download) -> web_sys::Response {
+pub(crate) fn response(download: Download) -> web_sys::Response {
     download.response()
 }
 
 /// There is no browser that could hold the response.
 #[cfg(not(target_family = "wasm"))]
-fn response(_download: Download) -> web_sys::Response {
+pub(crate) fn response(_download: Download) -> web_sys::Response {
     JsValue::UNDEFINED.unchecked_into()
 }
 

@@ -1,6 +1,6 @@
 //! Uploads and downloads. They belong to the portal, not to a page, and so survive navigation.
 
-mod download;
+pub(crate) mod download;
 pub mod rate;
 pub mod view;
 
