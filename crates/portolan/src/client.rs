@@ -158,10 +158,15 @@ impl Client {
         }
     }
 
+    /// Waits until no token is being replaced, and keeps others from it: a refresh token is good for one use.
+    pub(crate) async fn alone(&self) -> futures_util::lock::MutexGuard<'_, ()> {
+        self.shared.refreshing.lock().await
+    }
+
     /// Gets a new token; calls that fail meanwhile wait for it and share it.
     async fn refresh(&self, used: Option<&str>, request: &Request, refused: Error) -> Result<()> {
         let protocol = &self.shared.protocol;
-        let _held = self.shared.refreshing.lock().await;
+        let _held = self.alone().await;
         if protocol.authorization(request)?.as_deref() != used {
             return Ok(());
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::{Either, join_all, select};
+use futures_util::future::{Either, join, join_all, select};
 use futures_util::{StreamExt, pin_mut};
 use portolan::agave::{Agave, AgaveOptions, JobRequest, ListQuery};
 use portolan::gateway::{Draft, Gateway};
@@ -90,6 +90,29 @@ async fn a_thousand_calls_with_an_expired_token_refresh_it_once() {
     let body = requests.iter().find(|request| request["method"] == "POST").unwrap()["body"].clone();
     assert_eq!(body, "grant_type=refresh_token&scope=PRODUCTION&refresh_token=refresh");
     assert_eq!(agave.session().export().refresh_token, "refresh2");
+}
+
+#[wasm_bindgen_test]
+async fn refreshes_asked_for_at_once_each_use_the_token_of_the_one_before() {
+    let token = |number: u32| {
+        json!({"access_token": format!("new{number}"), "refresh_token": format!("refresh{number}"), "expires_in": 14400}).to_string()
+    };
+    network(&[
+        json!({"method": "POST", "url": "/token", "body": token(1), "times": 1}),
+        json!({"method": "POST", "url": "/token", "body": token(2), "times": 1}),
+    ]);
+    let session = agave().session();
+    let (first, second) = join(session.refresh_tokens(), session.refresh_tokens()).await;
+    assert_eq!(
+        (first.unwrap().access_token.as_str(), second.unwrap().access_token.as_str()),
+        ("new1", "new2")
+    );
+    let requests = requests();
+    let used: Vec<_> = requests.iter().map(|request| request["body"].as_str().unwrap()).collect();
+    assert!(
+        used[0].ends_with("refresh_token=refresh") && used[1].ends_with("refresh_token=refresh1"),
+        "{used:?}"
+    );
 }
 
 #[wasm_bindgen_test]

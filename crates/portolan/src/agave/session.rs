@@ -146,6 +146,7 @@ impl From<&Json> for NewTokens {
 /// ```
 #[derive(Clone)]
 pub struct Session {
+    client: Client,
     tokens: Tokens,
     clients: super::Clients,
     state: Shared,
@@ -153,7 +154,8 @@ pub struct Session {
 
 impl Session {
     pub(super) fn new(client: Client, state: Shared) -> Self {
-        Self { tokens: Tokens::new(client.clone()), clients: super::Clients::new(client), state }
+        let (tokens, clients) = (Tokens::new(client.clone()), super::Clients::new(client.clone()));
+        Self { client, tokens, clients, state }
     }
 
     /// Registers an OAuth client (`POST /clients/v2`) and uses it from now on.
@@ -202,6 +204,7 @@ impl Session {
     /// # Errors
     /// [`Code::Auth`] when there is no refresh token, or it has been used.
     pub async fn refresh_tokens(&self) -> Result<TokenResponse> {
+        let _held = self.client.alone().await;
         let grant = RefreshGrant { refresh_token: self.refresh_token()? };
         let answer = self.tokens.refresh_tokens(&grant).await?;
         self.keep((&answer).into(), None)?;

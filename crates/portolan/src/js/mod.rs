@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::agave::{self, Agave};
-use crate::endpoint::{Answer, Endpoint};
+use crate::endpoint::{Answer, Endpoint, Kind};
 use crate::error::{Code, Error};
 use arguments::JsArguments;
 use options::Options;
@@ -70,6 +70,10 @@ async fn call(agave: Agave, row: usize, arguments: JsValue) -> Answered {
     let endpoint =
         rows().nth(row).ok_or_else(|| Error::new(Code::Internal, "There is no such operation."))?;
     let session = agave.session();
+    let _held = match endpoint.kind {
+        Kind::Token => Some(agave.client().alone().await),
+        _ => None,
+    };
     let request = || {
         let given = JsArguments::new(arguments, "arguments")?;
         let filled = session::fill(&session, endpoint, given)?;
