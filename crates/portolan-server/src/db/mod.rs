@@ -13,6 +13,7 @@ use crate::error::Result;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_accounts.sql"),
     include_str!("../../migrations/0002_apps_jobs.sql"),
+    include_str!("../../migrations/0003_systems_notifications.sql"),
 ];
 
 /// Readers kept open when idle.
