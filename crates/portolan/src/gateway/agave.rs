@@ -33,6 +33,10 @@ impl Adapter {
         Self { agave, logs: Arc::default() }
     }
 
+    pub(super) fn client(&self) -> &Agave {
+        &self.agave
+    }
+
     pub(super) async fn who(&self) -> Result<Person> {
         let profile = self.agave.profiles().get().await?;
         let parts = [profile.first_name, profile.last_name].map(Option::unwrap_or_default).join(" ");
@@ -63,6 +67,9 @@ impl Adapter {
     pub(super) async fn system(&self, id: &str) -> Result<System> {
         let system = self.agave.systems().get(id).await?;
         let details = serde_json::to_value(&system).unwrap_or(Value::Null);
+        let home = system
+            .storage
+            .map(|storage| format!("/{}", storage.home_dir.unwrap_or_default().trim_matches('/')));
         let summary = SystemSummary {
             kind: kind(&system.kind),
             id: system.id,
@@ -73,7 +80,7 @@ impl Adapter {
             status: system.status,
         };
         let queues = system.queues.unwrap_or_default().into_iter().map(queue);
-        Ok(System { summary, queues: queues.collect(), details })
+        Ok(System { summary, queues: queues.collect(), home, details })
     }
 }
 

@@ -60,6 +60,14 @@ pub struct Capabilities {
     pub resubmit: bool,
     /// A job's output can be read while it runs.
     pub live_outputs: bool,
+    /// Files can be shared with others, and tell what has happened to them.
+    pub share_files: bool,
+    /// Documents can be stored and searched.
+    pub metadata: bool,
+    /// Somebody can be told when something happens.
+    pub notifications: bool,
+    /// Small programs can be registered that wait for messages.
+    pub actors: bool,
 }
 
 /// A person with an account.
@@ -101,9 +109,23 @@ impl Gateway {
     /// What the service offers.
     pub fn capabilities(&self) -> Capabilities {
         match &self.provider {
-            Provider::Agave(_) => {
-                Capabilities { move_files: true, folders: true, resubmit: true, live_outputs: true }
-            }
+            Provider::Agave(_) => Capabilities {
+                move_files: true,
+                folders: true,
+                resubmit: true,
+                live_outputs: true,
+                share_files: true,
+                metadata: true,
+                notifications: true,
+                actors: true,
+            },
+        }
+    }
+
+    /// The Agave client behind it, for what no other service has.
+    pub fn as_agave(&self) -> Option<&crate::agave::Agave> {
+        match &self.provider {
+            Provider::Agave(adapter) => Some(adapter.client()),
         }
     }
 

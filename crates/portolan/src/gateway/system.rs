@@ -41,6 +41,8 @@ pub struct System {
     pub summary: SystemSummary,
     /// Its batch queues; a storage system has none.
     pub queues: Vec<Queue>,
+    /// The caller's home folder on it, from the system's root; `None` where it keeps no files.
+    pub home: Option<String>,
     /// The system as the service sent it.
     pub details: Value,
 }

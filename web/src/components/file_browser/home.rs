@@ -16,7 +16,6 @@ pub async fn home(gateway: &Gateway) -> Result<Place, Error> {
         .find(|system| system.default)
         .or_else(|| storage().next())
         .ok_or_else(|| Error::new(Code::NotFound, "This service has given you no storage system."))?;
-    let details = gateway.systems().get(&system.id).await?.details;
-    let folder = details.pointer("/storage/homeDir").and_then(|folder| folder.as_str()).unwrap_or("/");
-    Ok(Place { system: system.id.clone(), folder: format!("/{}", folder.trim_matches('/')) })
+    let home = gateway.systems().get(&system.id).await?.home;
+    Ok(Place { system: system.id.clone(), folder: home.unwrap_or_else(|| "/".to_owned()) })
 }
