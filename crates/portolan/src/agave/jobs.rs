@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::files::RemoteFile;
+use super::notifications::NotificationPolicy;
 use super::permissions::{ListQuery, Permission, PermissionRequest};
 use crate::download::Download;
 use crate::error::Result;
@@ -142,19 +143,6 @@ pub struct JobNotificationRequest {
     /// Whether to tell more than once.
     pub persistent: Option<bool>,
     pub policy: Option<NotificationPolicy>,
-}
-
-/// How a failed notification is repeated.
-#[model]
-pub struct NotificationPolicy {
-    /// `NONE`, `IMMEDIATE`, `DELAYED` or `EXPONENTIAL`.
-    pub retry_strategy: Option<String>,
-    pub retry_limit: Option<i64>,
-    /// Seconds between attempts.
-    pub retry_rate: Option<i64>,
-    /// Seconds before the first repetition.
-    pub retry_delay: Option<i64>,
-    pub save_on_failure: Option<bool>,
 }
 
 /// A job.

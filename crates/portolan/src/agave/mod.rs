@@ -20,8 +20,10 @@
 
 mod apps;
 mod clients;
+mod credentials;
 mod files;
 mod jobs;
+mod notifications;
 mod permissions;
 mod profiles;
 mod protocol;
@@ -34,8 +36,10 @@ use std::sync::Arc;
 
 pub use apps::*;
 pub use clients::*;
+pub use credentials::*;
 pub use files::*;
 pub use jobs::*;
+pub use notifications::*;
 pub use permissions::*;
 pub use profiles::*;
 pub use session::{Config, Session, SessionEntry, TokenResponse};
@@ -50,7 +54,7 @@ use protocol::AgaveProtocol;
 use session::{Shared, State};
 
 /// The operations of Agave, group by group.
-pub static ENDPOINTS: [&[Endpoint]; 8] = [
+pub static ENDPOINTS: [&[Endpoint]; 9] = [
     &tenants::TENANTS_ENDPOINTS,
     &clients::CLIENTS_ENDPOINTS,
     &token::TOKENS_ENDPOINTS,
@@ -59,6 +63,7 @@ pub static ENDPOINTS: [&[Endpoint]; 8] = [
     &apps::APPS_ENDPOINTS,
     &files::FILES_ENDPOINTS,
     &jobs::JOBS_ENDPOINTS,
+    &notifications::NOTIFICATIONS_ENDPOINTS,
 ];
 
 /// The groups as the documentation tells of them.
@@ -73,6 +78,7 @@ pub fn describe(types: &mut crate::meta::Types) -> Vec<crate::meta::Group> {
         Apps::describe(types),
         Files::describe(types),
         Jobs::describe(types),
+        Notifications::describe(types),
     ]
 }
 
@@ -183,6 +189,11 @@ impl Agave {
     /// Jobs.
     pub fn jobs(&self) -> Jobs {
         Jobs::new(self.client.clone())
+    }
+
+    /// Whom to tell of what happens.
+    pub fn notifications(&self) -> Notifications {
+        Notifications::new(self.client.clone())
     }
 }
 

@@ -5,12 +5,32 @@ use serde_json::Value;
 use crate::page::Page;
 use crate::{api, fields, model};
 
-/// Looks up users.
+/// Looks up users, and for administrators adds, changes and removes them.
+///
+/// ```no_run
+/// # async fn example(agave: portolan::agave::Agave) -> portolan::Result<()> {
+/// use portolan::agave::ProfileQuery;
+///
+/// let query = ProfileQuery { email: Some("ada@example.org".into()), ..Default::default() };
+/// for profile in agave.profiles().list(&query).await? {
+///     println!("{}", profile.username);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { username, email } = await agave.profiles.get();
+/// ```
 #[api("profiles", "/profiles/v2")]
 pub trait Profiles {
     /// Finds users; without a term, all that the caller may see.
     #[get("", read)]
     fn list(&self, query: &ProfileQuery) -> Page<Profile>;
+
+    /// Adds a user, where the tenant lets the caller do so.
+    #[post("", once)]
+    fn create(&self, body: &Value) -> Profile;
 
     /// Fetches the caller's own profile.
     #[get("/me", read)]
@@ -19,6 +39,14 @@ pub trait Profiles {
     /// Fetches the profile of one user.
     #[get("/{username}", read)]
     fn list_by_username(&self, username: &str) -> Profile;
+
+    /// Changes a user's profile, where the tenant lets the caller do so.
+    #[put("/{username}", set)]
+    fn update(&self, username: &str, body: &Value) -> Profile;
+
+    /// Removes a user, where the tenant lets the caller do so.
+    #[delete("/{username}", set)]
+    fn delete(&self, username: &str) -> Option<Profile>;
 }
 
 /// A user's profile.
