@@ -1,5 +1,7 @@
 //! From what a caller sent to a job that can be run. Whatever is wrong is told with its field's name.
 
+use std::collections::BTreeMap;
+
 use portolan::agave::Application;
 use serde_json::{Map, Value, json};
 
@@ -53,6 +55,8 @@ pub(super) async fn read(state: &State, user: &User, submitted: &Submitted) -> R
         assets: assets(state, &app).await?,
         command: apps::command(application, &app.program, &values),
         seconds: resources.seconds,
+        environment: BTreeMap::new(),
+        log: None,
     };
     let request = Request {
         nodes: resources.nodes,

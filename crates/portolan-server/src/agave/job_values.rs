@@ -81,7 +81,12 @@ pub(super) async fn inputs(
         for path in &paths {
             let from = locate(state, user, path, &field).await?;
             let name = free_name(from.name(), &mut taken);
-            inputs.staged.push(Input { id: input.id.clone(), from: Place::from(&from), name: name.clone() });
+            inputs.staged.push(Input {
+                id: input.id.clone(),
+                from: Place::from(&from),
+                name: name.clone(),
+                unpack: false,
+            });
             names.push(Value::from(name));
         }
         if !names.is_empty() {

@@ -23,6 +23,22 @@ pub trait Backend: Send + Sync {
 
     /// Ends a started job.
     fn signal(&self, folder: &Folder, signal: Signal) -> io::Result<()>;
+
+    /// Sends a signal, by its number, to all processes of a job, and answers the number of its first one; nothing
+    /// when it does not run.
+    fn deliver(&self, folder: &Folder, signal: i32) -> io::Result<Option<i32>>;
+
+    /// What a job takes of the machine now; nothing when it does not run.
+    fn usage(&self, folder: &Folder) -> io::Result<Option<Usage>>;
+}
+
+/// What a job takes of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Processor time of its living processes since they began, in milliseconds.
+    pub cpu_millis: u64,
+    /// Memory of its processes now, in KiB.
+    pub memory_kib: u64,
 }
 
 /// What to run and within which bounds.
@@ -79,7 +95,9 @@ pub struct Started {
 pub enum Signal {
     /// Asks it to end, and ends it by force after a grace.
     Terminate,
-    /// Ends it by force.
+    /// Ends its own processes by force; whoever watches over it tells how it ended.
+    Force,
+    /// Ends everything of it by force, also who watches over it.
     Kill,
 }
 

@@ -18,10 +18,12 @@ const GIB: u64 = 1 << 30;
 
 /// The task that a job comes to, now that its files are there.
 pub(super) fn task(engine: &Engine, job: &Job, plan: &Plan, folder: &Folder) -> io::Result<Task> {
-    let (stdout, stderr) = logs(&job.name);
+    let (stdout, stderr) = plan.logs(&job.name);
     let temporary = folder.control().join("tmp");
     std::fs::create_dir_all(&temporary)?;
     let mut environment = variables(job, folder);
+    environment.extend(plan.environment.clone());
+    stage::add_tools(&mut environment, folder, plan);
     environment.insert("TMPDIR".to_owned(), temporary.to_string_lossy().into_owned());
     let apps = engine.apps_folder();
     let command = stage::command(engine.program(), &apps, folder, plan, macros(job))?;
@@ -108,7 +110,7 @@ pub fn logs(job: &str) -> (String, String) {
 }
 
 /// Why a job ended as it did, in a sentence or two.
-pub(super) fn explain(ending: &Ending, job: &Job, folder: &Folder) -> String {
+pub(super) fn explain(ending: &Ending, job: &Job, plan: &Plan, folder: &Folder) -> String {
     match ending.reason {
         Reason::Exited => {
             let how = match (ending.code, ending.signal) {
@@ -116,7 +118,7 @@ pub(super) fn explain(ending: &Ending, job: &Job, folder: &Folder) -> String {
                 (None, Some(signal)) => format!("The program was ended by signal {signal}"),
                 (None, None) => "The program ended in an unknown way".to_owned(),
             };
-            let what = match last_words(job, folder) {
+            let what = match last_words(job, plan, folder) {
                 Some(words) => format!("{how}: {words}"),
                 None => how,
             };
@@ -143,9 +145,9 @@ pub(super) fn explain(ending: &Ending, job: &Job, folder: &Folder) -> String {
 }
 
 /// The last line that a job's program complained with.
-fn last_words(job: &Job, folder: &Folder) -> Option<String> {
+fn last_words(job: &Job, plan: &Plan, folder: &Folder) -> Option<String> {
     const TAIL: u64 = 4096;
-    let mut file = std::fs::File::open(folder.work().join(logs(&job.name).1)).ok()?;
+    let mut file = std::fs::File::open(folder.work().join(plan.logs(&job.name).1)).ok()?;
     let length = file.metadata().ok()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(TAIL))).ok()?;
     let mut tail = Vec::new();

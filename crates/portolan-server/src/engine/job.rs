@@ -1,5 +1,7 @@
 //! What the engine knows of a job.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -10,6 +12,8 @@ use crate::storage::{Location, System};
 /// A job as it stands in the database.
 #[derive(Debug, Clone)]
 pub struct Job {
+    /// Its place in the order of all jobs.
+    pub number: i64,
     /// The uuid by which everybody knows it.
     pub id: String,
     /// Who submitted it.
@@ -28,6 +32,10 @@ pub struct Job {
     pub visible: bool,
     /// Whether its end was asked for.
     pub stopping: bool,
+    /// When its end was asked for.
+    pub stop_asked: Option<i64>,
+    /// Whether its processes are halted until they are told to go on.
+    pub suspended: bool,
     /// Whether its outputs are in the archive.
     pub archived: bool,
     /// When it was accepted.
@@ -137,6 +145,22 @@ pub struct Plan {
     pub command: Command,
     /// The longest run time in seconds.
     pub seconds: u64,
+    /// Variables of its environment beside the usual ones.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
+    /// The file for both output streams, where they are not kept apart.
+    #[serde(default)]
+    pub log: Option<String>,
+}
+
+impl Plan {
+    /// The names of the files for standard output and standard error of a job of this name.
+    pub fn logs(&self, job: &str) -> (String, String) {
+        match &self.log {
+            Some(log) => (log.clone(), log.clone()),
+            None => super::logs(job),
+        }
+    }
 }
 
 /// One file or folder to copy into a job's folder.
@@ -148,6 +172,9 @@ pub struct Input {
     pub from: Place,
     /// Its name in the job's folder.
     pub name: String,
+    /// Whether it is an archive that is to be unpacked there.
+    #[serde(default)]
+    pub unpack: bool,
 }
 
 /// Where an app's own files are.
@@ -185,6 +212,32 @@ pub enum Command {
         /// What each name between the braces stands for.
         values: Map<String, Value>,
     },
+    /// A script that came with the job.
+    Script {
+        /// Its text; the first line may name an interpreter.
+        text: String,
+        /// What it may call by name besides the machine's programs.
+        tool: Option<Tool>,
+    },
+}
+
+/// An app's program as scripts call it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// The name that it is called by.
+    pub name: String,
+    /// What it is.
+    pub program: ToolProgram,
+}
+
+/// What a script calls by an app's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToolProgram {
+    /// A hidden subcommand of this program.
+    Bundled(String),
+    /// The executable in this folder of the server's own.
+    Executable(String),
 }
 
 /// One thing that happened to a job.

@@ -13,7 +13,7 @@ use super::job::{Job, Plan};
 use super::queue::{self, Queue, Slot};
 use super::status::Status;
 use super::store::{self, Change, Step};
-use super::{Engine, archive, environment, stage};
+use super::{Engine, Living, archive, environment, stage};
 use crate::error::Result;
 use crate::time;
 
@@ -27,6 +27,7 @@ pub(super) struct Life {
     plan: Plan,
     folder: Folder,
     stop: CancellationToken,
+    kill: CancellationToken,
     slot: Option<Slot>,
 }
 
@@ -40,7 +41,7 @@ enum Halt {
 
 impl Life {
     /// Takes up a job where the database says that it is.
-    pub(super) async fn take_up(engine: Engine, id: &str, stop: CancellationToken) -> Result<Option<Life>> {
+    pub(super) async fn take_up(engine: Engine, id: &str, living: Living) -> Result<Option<Life>> {
         let key = id.to_owned();
         let found = engine
             .db()
@@ -51,10 +52,11 @@ impl Life {
             .await?;
         Ok(found.map(|(job, plan)| {
             let folder = engine.folder(&job.id);
+            let Living { stop, kill, .. } = living;
             if job.stopping {
                 stop.cancel();
             }
-            let mut life = Life { engine, job, plan, folder, stop, slot: None };
+            let mut life = Life { engine, job, plan, folder, stop, kill, slot: None };
             if life.job.status == Status::Running {
                 life.slot = Some(life.engine.slots().take(life.queue(), &life.job.owner));
             }
@@ -181,7 +183,7 @@ impl Life {
             (Reason::Terminated, _) => Status::Killed,
             _ => Status::Failed,
         };
-        let why = environment::explain(&ending, &self.job, &self.folder);
+        let why = environment::explain(&ending, &self.job, &self.plan, &self.folder);
         self.advance(&[(next, why.clone())], Change { message: Some(why), ..change }).await
     }
 
@@ -193,10 +195,20 @@ impl Life {
             ending = &mut wait => return ending,
             () = self.stop.cancelled() => {}
         }
-        self.signal(Signal::Terminate);
         let patience = Duration::from_secs(environment::GRACE_SECONDS + 5);
-        if let Ok(ending) = tokio::time::timeout(patience, &mut wait).await {
-            return ending;
+        if !self.kill.is_cancelled() {
+            self.signal(Signal::Terminate);
+            tokio::select! {
+                ending = &mut wait => return ending,
+                () = self.kill.cancelled() => {}
+                () = tokio::time::sleep(patience) => {}
+            }
+        }
+        if self.kill.is_cancelled() {
+            self.signal(Signal::Force);
+            if let Ok(ending) = tokio::time::timeout(patience, &mut wait).await {
+                return ending;
+            }
         }
         self.signal(Signal::Kill);
         wait.await

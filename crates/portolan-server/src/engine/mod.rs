@@ -20,14 +20,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::Transaction;
+use rustix::process::Signal as Posix;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-pub use self::backend::Backend;
+pub use self::backend::{Backend, Usage};
 use self::ballast::Ballast;
 pub use self::environment::logs;
 pub use self::folder::Folder;
-pub use self::job::{Assets, Command, Event, Input, Job, NewJob, Place, Plan, Request};
+pub use self::job::{Assets, Command, Event, Input, Job, NewJob, Place, Plan, Request, Tool, ToolProgram};
 use self::life::Life;
 pub use self::local::{LocalBackend, supervise};
 use self::queue::Slots;
@@ -66,7 +68,10 @@ struct Inner {
 /// The handles on a job that is on its way.
 #[derive(Clone, Default)]
 struct Living {
+    /// Asks the job to end.
     stop: CancellationToken,
+    /// Ends it by force. It is asked to end as well.
+    kill: CancellationToken,
     over: CancellationToken,
 }
 
@@ -95,7 +100,7 @@ impl Engine {
         let mut lives = Vec::new();
         for id in self.db().read(store::not_ended).await? {
             let living = self.enter(&id);
-            lives.push((Life::take_up(self.clone(), &id, living.stop.clone()).await?, id, living));
+            lives.push((Life::take_up(self.clone(), &id, living.clone()).await?, id, living));
         }
         for (life, id, living) in lives {
             self.spawn(id, living, async { life });
@@ -110,23 +115,44 @@ impl Engine {
 
     /// Accepts a job. It is on disk when this returns.
     pub async fn submit(&self, job: NewJob) -> Result<Job> {
+        let accepted = self.submit_with(job, |_| Ok(true)).await?;
+        accepted.ok_or_else(|| Error::internal(anyhow::anyhow!("a job vanished while it was stored")))
+    }
+
+    /// Accepts a job after something else was written in the same transaction. When that answers `false`, there is no
+    /// job.
+    pub async fn submit_with(
+        &self,
+        job: NewJob,
+        first: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<bool> + Send + 'static,
+    ) -> Result<Option<Job>> {
         let id = job.id.clone();
         let accepted = self
             .db()
             .write(move |t| {
+                if !first(t)? {
+                    return Ok(None);
+                }
                 store::insert(t, &job)?;
                 store::get(t, &job.id)
             })
             .await?;
+        if accepted.is_some() {
+            self.begin(id);
+        }
+        Ok(accepted)
+    }
+
+    /// Sets a stored job on its way.
+    fn begin(&self, id: String) {
         let living = self.enter(&id);
-        let (engine, key, stop) = (self.clone(), id.clone(), living.stop.clone());
+        let (engine, key, handles) = (self.clone(), id.clone(), living.clone());
         self.spawn(id, living, async move {
-            Life::take_up(engine, &key, stop).await.unwrap_or_else(|error| {
+            Life::take_up(engine, &key, handles).await.unwrap_or_else(|error| {
                 tracing::error!(job = key, %error, "a job could not be taken up; the next start tries again");
                 None
             })
         });
-        accepted.ok_or_else(|| Error::internal(anyhow::anyhow!("a job vanished while it was stored")))
     }
 
     fn enter(&self, id: &str) -> Living {
@@ -158,6 +184,23 @@ impl Engine {
         self.db().read(move |c| store::get(c, &id)).await
     }
 
+    /// The job with this number, deleted or not.
+    pub async fn numbered(&self, number: i64) -> Result<Option<Job>> {
+        self.db().read(move |c| store::numbered(c, number)).await
+    }
+
+    /// A user's own jobs that were accepted in this second since 1970, deleted or not.
+    pub async fn created_in(&self, user: &User, second: i64) -> Result<Vec<Job>> {
+        let user = user.name.clone();
+        self.db().read(move |c| store::created_in(c, &user, second)).await
+    }
+
+    /// A user's own jobs that are on their way, or those that are over, newest first.
+    pub async fn owned(&self, user: &User, over: bool) -> Result<Vec<Job>> {
+        let user = user.name.clone();
+        self.db().read(move |c| store::owned(c, &user, over)).await
+    }
+
     /// The plan of a job, for running it again.
     pub async fn plan(&self, id: &str) -> Result<Plan> {
         let id = id.to_owned();
@@ -176,14 +219,62 @@ impl Engine {
         self.db().read(move |c| store::events(c, &id, limit, offset)).await
     }
 
-    /// Ends a job. Answers once it has ended, or after a while when that takes long; it ends all the same.
+    /// Asks a job to end. Answers once it has ended, or after a while when that takes long; it ends all the same.
     pub async fn stop(&self, id: &str) -> Result<()> {
-        let key = id.to_owned();
-        self.db().write(move |t| store::set(t, &key, "stopping", true)).await?;
-        let Some(living) = self.living().get(id).cloned() else { return Ok(()) };
-        living.stop.cancel();
-        let _ = tokio::time::timeout(PATIENCE, living.over.cancelled()).await;
+        if let Some(living) = self.ask_to_stop(id).await? {
+            let _ = tokio::time::timeout(PATIENCE, living.over.cancelled()).await;
+        }
         Ok(())
+    }
+
+    /// Asks a job to end, and answers at once.
+    pub async fn stop_soon(&self, id: &str) -> Result<()> {
+        self.ask_to_stop(id).await?;
+        Ok(())
+    }
+
+    /// Ends a job by force. Answers as [`Engine::stop`] does.
+    pub async fn kill(&self, id: &str) -> Result<()> {
+        if let Some(living) = self.living().get(id) {
+            living.kill.cancel();
+        }
+        self.stop(id).await
+    }
+
+    async fn ask_to_stop(&self, id: &str) -> Result<Option<Living>> {
+        let key = id.to_owned();
+        self.db().write(move |t| store::ask_to_stop(t, &key)).await?;
+        let living = self.living().get(id).cloned();
+        if let Some(living) = &living {
+            living.stop.cancel();
+        }
+        Ok(living)
+    }
+
+    /// Sends a signal to all processes of a job, and answers the number of its first one. `None`: it does not run.
+    pub async fn signal(&self, id: &str, signal: i32) -> Result<Option<i32>> {
+        let engine = self.clone();
+        let folder = self.folder(id);
+        Ok(tokio::task::spawn_blocking(move || engine.backend().deliver(&folder, signal)).await??)
+    }
+
+    /// Halts a job's processes, or lets them go on, and answers as [`Engine::signal`] does.
+    pub async fn suspend(&self, id: &str, suspended: bool) -> Result<Option<i32>> {
+        // The signal by which terminals halt programs is ignored where there is no terminal.
+        let signal = if suspended { Posix::STOP } else { Posix::CONT };
+        let reached = self.signal(id, signal.as_raw()).await?;
+        if reached.is_some() {
+            let id = id.to_owned();
+            self.db().write(move |t| store::set(t, &id, "suspended", suspended)).await?;
+        }
+        Ok(reached)
+    }
+
+    /// What a job's processes take of the machine now. `None`: it does not run.
+    pub async fn usage(&self, id: &str) -> Result<Option<Usage>> {
+        let engine = self.clone();
+        let folder = self.folder(id);
+        Ok(tokio::task::spawn_blocking(move || engine.backend().usage(&folder)).await??)
     }
 
     /// Hides a job from lists, or shows it again.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
@@ -11,7 +11,7 @@ use cap_std::fs::Dir;
 use serde::{Deserialize, Serialize};
 
 use super::folder::Folder;
-use super::job::{Assets, Command, Plan};
+use super::job::{Assets, Command, Plan, ToolProgram};
 use crate::error::{Error, Result};
 use crate::storage::{Location, Storage};
 
@@ -107,11 +107,28 @@ pub(super) fn command(
         Command::Template { path, values } => {
             // The template may be a link that a user made; the handle keeps it within the job's folder.
             let template = Dir::open_ambient_dir(folder.work(), ambient_authority())?.read_to_string(path)?;
-            let script = folder.control().join("wrapper.sh");
+            let script = script(folder);
             let mut values = values.clone();
             values.extend(facts.into_iter().map(|(name, value)| (name, value.into())));
             std::fs::write(&script, crate::apps::macros::fill(&template, &values))?;
             Ok(vec!["sh".to_owned(), text(&script)])
+        }
+        Command::Script { text: script, tool } => {
+            if let Some(tool) = tool {
+                let called = match &tool.program {
+                    ToolProgram::Bundled(subcommand) => vec![text(program), subcommand.clone()],
+                    ToolProgram::Executable(app) => vec![text(&apps.join(app).join("program"))],
+                };
+                let quoted: Vec<String> = called.iter().map(|word| quote(word)).collect();
+                std::fs::create_dir_all(tools(folder))?;
+                write_program(
+                    &tools(folder).join(&tool.name),
+                    &format!("#!/bin/sh\nexec {} \"$@\"\n", quoted.join(" ")),
+                )?;
+            }
+            write_program(&self::script(folder), script)?;
+            let interpreter = (!script.starts_with("#!")).then(|| "sh".to_owned());
+            Ok(interpreter.into_iter().chain([text(&self::script(folder))]).collect())
         }
     }
 }
@@ -122,7 +139,42 @@ pub(super) fn readable(program: &Path, apps: &Path, folder: &Folder, plan: &Plan
         Command::Bundled { .. } => vec![program.to_owned()],
         Command::Executable { app, .. } => vec![apps.join(app)],
         Command::Template { .. } => vec![script(folder)],
+        Command::Script { tool, .. } => {
+            let mut readable = vec![script(folder)];
+            if let Some(tool) = tool {
+                readable.push(tools(folder));
+                readable.push(match &tool.program {
+                    ToolProgram::Bundled(_) => program.to_owned(),
+                    ToolProgram::Executable(app) => apps.join(app),
+                });
+            }
+            readable
+        }
     }
+}
+
+/// Lets a job's script find the app's program that it may call by name.
+pub(super) fn add_tools(environment: &mut BTreeMap<String, String>, folder: &Folder, plan: &Plan) {
+    if let Command::Script { tool: Some(_), .. } = &plan.command {
+        let path = environment.get("PATH").map_or("", String::as_str);
+        let path = format!("{}:{path}", tools(folder).to_string_lossy());
+        environment.insert("PATH".to_owned(), path);
+    }
+}
+
+/// Where the programs are that a job's script may call by name.
+fn tools(folder: &Folder) -> PathBuf {
+    folder.control().join("bin")
+}
+
+/// A word for a shell, which takes it as it is.
+fn quote(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+fn write_program(path: &Path, text: &str) -> io::Result<()> {
+    std::fs::write(path, text)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))
 }
 
 /// Where the wrapper script with its values filled in is.

@@ -24,8 +24,8 @@ pub(super) struct Change {
     pub(super) archived: bool,
 }
 
-const COLUMNS: &str = "id, owner, name, app, queue, status, message, visible, stopping, archived, created, \
-     updated, submitted, started, ended, local_id, exit_code, request";
+const COLUMNS: &str = "number, id, owner, name, app, queue, status, message, visible, stopping, stop_asked, \
+     suspended, archived, created, updated, submitted, started, ended, local_id, exit_code, request";
 
 /// Stores a new job as PENDING.
 pub(super) fn insert(c: &Connection, job: &NewJob) -> rusqlite::Result<()> {
@@ -73,6 +73,37 @@ pub(super) fn visible_to(
     );
     let (limit, offset) = (i64::try_from(limit).unwrap_or(-1), i64::try_from(offset).unwrap_or(i64::MAX));
     c.prepare_cached(&query)?.query_map(params![user, limit, offset], read)?.collect()
+}
+
+/// A user's own jobs that are on their way, or those that are over, newest first.
+pub(super) fn owned(c: &Connection, user: &str, over: bool) -> rusqlite::Result<Vec<Job>> {
+    let not = if over { "" } else { "NOT" };
+    let query = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE visible AND owner = ?1
+             AND status {not} IN ('FINISHED', 'KILLED', 'STOPPED', 'FAILED') ORDER BY number DESC"
+    );
+    c.prepare_cached(&query)?.query_map([user], read)?.collect()
+}
+
+/// The job with this number, deleted or not.
+pub(super) fn numbered(c: &Connection, number: i64) -> rusqlite::Result<Option<Job>> {
+    let query = format!("SELECT {COLUMNS} FROM jobs WHERE number = ?1");
+    c.prepare_cached(&query)?.query_row([number], read).optional()
+}
+
+/// A user's own jobs of one second.
+pub(super) fn created_in(c: &Connection, user: &str, second: i64) -> rusqlite::Result<Vec<Job>> {
+    let query = format!("SELECT {COLUMNS} FROM jobs WHERE owner = ?1 AND created / 1000 = ?2");
+    c.prepare_cached(&query)?.query_map(params![user, second], read)?.collect()
+}
+
+/// Writes down that the end of a job was asked for, and when that was first.
+pub(super) fn ask_to_stop(c: &Connection, id: &str) -> rusqlite::Result<()> {
+    c.prepare_cached(
+        "UPDATE jobs SET stopping = 1, stop_asked = coalesce(stop_asked, ?2), updated = ?2 WHERE id = ?1",
+    )?
+    .execute(params![id, time::now()])?;
+    Ok(())
 }
 
 /// Ids of the jobs that have not come to their end, oldest first.
@@ -159,6 +190,7 @@ pub(super) fn events(c: &Connection, job: &str, limit: usize, offset: usize) -> 
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
     Ok(Job {
+        number: row.get("number")?,
         id: row.get("id")?,
         owner: row.get("owner")?,
         name: row.get("name")?,
@@ -168,6 +200,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
         message: row.get("message")?,
         visible: row.get("visible")?,
         stopping: row.get("stopping")?,
+        stop_asked: row.get("stop_asked")?,
+        suspended: row.get("suspended")?,
         archived: row.get("archived")?,
         created: row.get("created")?,
         updated: row.get("updated")?,

@@ -13,13 +13,14 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use rustix::process::Signal as Posix;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 
 pub use supervise::run as supervise;
 
 use self::processes::Identity;
-use super::backend::{Backend, Ending, Reason, Signal, Started, Task};
+use super::backend::{Backend, Ending, Reason, Signal, Started, Task, Usage};
 use super::folder::{self, Folder};
 
 /// The variable by which a job's processes are told from all others.
@@ -34,6 +35,12 @@ impl LocalBackend {
     /// A backend whose supervisors are run from this program.
     pub fn new(program: PathBuf) -> LocalBackend {
         LocalBackend { program }
+    }
+
+    /// The living process that watches over a job.
+    fn supervisor(&self, folder: &Folder) -> io::Result<Option<Identity>> {
+        let supervisor: Option<Identity> = folder.read(folder::STARTED)?;
+        Ok(supervisor.filter(Identity::is_alive))
     }
 
     async fn begin(&self, folder: &Folder, task: &Task) -> io::Result<Started> {
@@ -100,12 +107,25 @@ impl Backend for LocalBackend {
     fn signal(&self, folder: &Folder, signal: Signal) -> io::Result<()> {
         let Some(supervisor) = folder.read::<Identity>(folder::STARTED)? else { return Ok(()) };
         match signal {
-            Signal::Terminate => supervisor.signal(rustix::process::Signal::TERM),
+            Signal::Terminate => supervisor.signal(Posix::TERM),
+            Signal::Force => self.deliver(folder, Posix::KILL.as_raw()).map(drop),
             Signal::Kill => {
                 sweep(folder);
-                supervisor.signal(rustix::process::Signal::KILL)
+                supervisor.signal(Posix::KILL)
             }
         }
+    }
+
+    fn deliver(&self, folder: &Folder, signal: i32) -> io::Result<Option<i32>> {
+        let Some(supervisor) = self.supervisor(folder)? else { return Ok(None) };
+        let signal = Posix::from_named_raw(signal).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidInput, format!("there is no signal {signal}"))
+        })?;
+        Ok(processes::signal_groups(supervisor.pid, signal))
+    }
+
+    fn usage(&self, folder: &Folder) -> io::Result<Option<Usage>> {
+        Ok(self.supervisor(folder)?.and_then(|supervisor| processes::usage(supervisor.pid)))
     }
 }
 

@@ -1,13 +1,17 @@
 //! What `/proc` tells about processes.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+use rustix::param::{clock_ticks_per_second, page_size};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, kill_process_group, pidfd_open};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
+
+use crate::engine::backend::Usage;
 
 /// A process that cannot be mistaken for a later one of the same number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +89,12 @@ pub(super) struct Stat {
     pub(super) pid: i32,
     state: char,
     parent: i32,
+    group: i32,
+    /// Processor time in ticks.
+    cpu: u64,
     begun: u64,
+    /// Pages of memory.
+    resident: u64,
 }
 
 impl Stat {
@@ -99,8 +108,11 @@ impl Stat {
         let mut fields = text.rsplit_once(')')?.1.split_whitespace();
         let state = fields.next()?.chars().next()?;
         let parent = fields.next()?.parse().ok()?;
-        let begun = fields.nth(17)?.parse().ok()?;
-        Some(Stat { pid, state, parent, begun })
+        let group = fields.next()?.parse().ok()?;
+        let (user, system): (u64, u64) = (fields.nth(8)?.parse().ok()?, fields.next()?.parse().ok()?);
+        let begun = fields.nth(6)?.parse().ok()?;
+        let resident = fields.nth(1)?.parse().ok()?;
+        Some(Stat { pid, state, parent, group, cpu: user + system, begun, resident })
     }
 
     /// Whether only its entry is left.
@@ -138,6 +150,32 @@ pub(super) fn descendants(root: i32) -> Vec<Stat> {
     found
 }
 
+/// Sends a signal to every group of processes below a supervisor, and answers the number of its program, which is the
+/// first of them; nothing when there are none.
+pub(super) fn signal_groups(supervisor: i32, signal: Signal) -> Option<i32> {
+    let below: Vec<Stat> = descendants(supervisor).into_iter().filter(|stat| !stat.is_ended()).collect();
+    // Just started, a program is in its supervisor's group for a moment.
+    let groups: BTreeSet<i32> =
+        below.iter().map(|stat| stat.group).filter(|group| *group != supervisor).collect();
+    for group in groups {
+        if let Some(group) = Pid::from_raw(group) {
+            let _ = kill_process_group(group, signal);
+        }
+    }
+    let program = below.iter().find(|stat| stat.parent == supervisor && stat.group == stat.pid);
+    program.or(below.first()).map(|stat| stat.pid)
+}
+
+/// What everything below a supervisor takes of the machine; nothing when nothing is there.
+pub(super) fn usage(supervisor: i32) -> Option<Usage> {
+    let below = descendants(supervisor);
+    let ticks: u64 = below.iter().map(|stat| stat.cpu).sum();
+    let pages: u64 = below.iter().map(|stat| stat.resident).sum();
+    let (frequency, page) = (clock_ticks_per_second().max(1), page_size() as u64);
+    (!below.is_empty())
+        .then_some(Usage { cpu_millis: ticks * 1000 / frequency, memory_kib: pages * page / 1024 })
+}
+
 /// Ends by force every process that has this variable in its environment.
 pub(super) fn kill_marked(name: &str, value: &str) {
     let mark = format!("{name}={value}");
@@ -162,9 +200,10 @@ mod tests {
 
     #[test]
     fn names_with_brackets_do_not_confuse() {
-        let text = "42 (a) b (c) R 7 42 42 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 987654 1 1 1";
+        let text = "42 (a) b (c) R 7 43 44 0 -1 4194304 1 0 0 0 5 6 0 0 20 0 1 0 987654 22 33 1";
         let stat = Stat::parse(text).unwrap();
         assert_eq!((stat.pid, stat.state, stat.parent, stat.begun), (42, 'R', 7, 987_654));
+        assert_eq!((stat.group, stat.cpu, stat.resident), (43, 5 + 6, 33));
     }
 
     #[tokio::test]
