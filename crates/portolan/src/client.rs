@@ -9,6 +9,7 @@ use crate::download::Download;
 use crate::error::{Code, Error, Outcome, Result};
 use crate::json::Json;
 use crate::protocol::{Envelope, Fault, Protocol};
+use crate::redact;
 use crate::request::{Body, Request};
 use crate::retry::{Budget, Decision, Ending, decide};
 use crate::transport::{self, Attempt, Lost};
@@ -111,8 +112,18 @@ impl Client {
         self.shared.protocol.judge(envelope).map_err(|error| self.place(request, error))
     }
 
+    /// Says which operation failed, without any secret that went with it.
     fn place(&self, request: &Request, error: Error) -> Error {
-        error.at(self.shared.protocol.service(), request.endpoint.name)
+        let mut secrets = self.shared.protocol.secrets();
+        secrets.extend(request.secrets());
+        secrets.extend(redact::of_headers(&self.options.headers));
+        error.at(self.shared.protocol.service(), request.endpoint.name).redacted(&secrets)
+    }
+
+    /// A text for a log: nothing that the client keeps secret, and nothing behind a secret's name.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        redact::values(&redact::names(text), &self.shared.protocol.secrets())
     }
 
     /// Sends until there is an answer, the policy gives up, or the deadline passes.
@@ -140,7 +151,9 @@ impl Client {
             } else {
                 self.budget(|budget| decide(kind, ending, u32::MAX, refreshed, budget, 0.0))
             };
-            let error = self.place(request, error.after_attempts(attempt));
+            // A token that was replaced meanwhile is still a secret.
+            let used = redact::of_authorization(authorization.as_deref());
+            let error = self.place(request, error.redacted(&used).after_attempts(attempt));
             match decision {
                 Decision::Retry { after_ms } => {
                     if deadline.is_some_and(|deadline| transport::now_ms() + after_ms > deadline) {

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use crate::redact;
+
+/// How many characters of an answer an error shows.
+const SHOWN: usize = 200;
+
 /// The SDK's result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -194,7 +199,8 @@ impl Error {
     /// Keeps the beginning of the answer, if it is one that could not be understood.
     pub(crate) fn showing(mut self, body: &str) -> Self {
         if self.0.code == Code::Protocol {
-            self.0.body = Some(body.chars().take(200).collect());
+            // More than is shown, so that a secret at its end is whole when it is taken out.
+            self.0.body = Some(body.chars().take(5 * SHOWN).collect());
         }
         self
     }
@@ -232,6 +238,14 @@ impl Error {
     #[must_use]
     pub fn with_retry_after(mut self, milliseconds: Option<u64>) -> Self {
         self.0.retry_after_ms = milliseconds;
+        self
+    }
+
+    /// Takes secrets out of what it says: these, and whatever a service's own words hold behind a secret's name.
+    pub(crate) fn redacted(mut self, secrets: &[String]) -> Self {
+        let all = |text: &str| redact::values(&redact::names(text), secrets);
+        self.0.message = all(&self.0.message);
+        self.0.body = self.0.body.as_deref().map(|body| all(body).chars().take(SHOWN).collect());
         self
     }
 

@@ -20,6 +20,7 @@ mod liberal;
 pub mod meta;
 mod page;
 mod protocol;
+mod redact;
 mod request;
 pub mod retry;
 mod transport;

@@ -18,6 +18,9 @@ pub(crate) trait Protocol: Send + Sync {
     /// [`Code::Auth`] when a credential is missing.
     fn authorization(&self, request: &Request) -> Result<Option<String>>;
 
+    /// The secrets that the client knows, which no error and no log may show.
+    fn secrets(&self) -> Vec<String>;
+
     /// Reads an unsuccessful answer.
     fn explain(&self, status: u16, body: &str) -> Fault;
 

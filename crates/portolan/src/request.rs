@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::endpoint::{Endpoint, FieldValue, Fields};
 use crate::error::{Code, Error, Result};
+use crate::redact;
 use crate::upload::UploadSource;
 
 /// What stays as it is in a path segment or a query: RFC 3986's unreserved characters.
@@ -135,6 +136,20 @@ impl Request {
     /// Identifies the caller by name and password, where they are given.
     pub fn login(&mut self, login: Option<&Login>) {
         self.login = login.cloned();
+    }
+
+    /// What it holds that no error and no log may show.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let fields: &[(String, String)] = match &self.body {
+            Body::Form(fields) | Body::Multipart(fields, ..) => fields,
+            Body::Empty | Body::Json(_) => &[],
+        };
+        let named = self.query.iter().chain(fields).filter(|(name, _)| redact::is_secret(name));
+        let mut secrets: Vec<_> = named.map(|(_, value)| value.clone()).collect();
+        if let Some(Login { username, password }) = &self.login {
+            secrets.extend([password.clone(), username.clone() + ":" + password]);
+        }
+        secrets
     }
 
     /// The operation that this is a request of.

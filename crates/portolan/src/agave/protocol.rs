@@ -47,6 +47,12 @@ impl Protocol for AgaveProtocol {
         }
     }
 
+    fn secrets(&self) -> Vec<String> {
+        let state = self.state.lock();
+        let basic = base64((state.client_key.clone() + ":" + &state.client_secret).as_bytes());
+        vec![state.token.clone(), state.refresh_token.clone(), state.client_secret.clone(), basic]
+    }
+
     fn explain(&self, status: u16, body: &str) -> Fault {
         if body.trim_start().starts_with('<') {
             return explain_xml(body);

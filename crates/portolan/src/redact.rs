@@ -1,0 +1,176 @@
+//! Secrets taken out of texts that people and logs get to see: by the name before them, and by their value.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::base64::base64;
+
+/// What stands in a secret's place.
+const MASK: &str = "[redacted]";
+
+/// A shorter secret is no secret, and taking it out of a sentence would garble the sentence.
+const SHORTEST: usize = 4;
+
+/// The ends of names whose values are secrets; blanks, hyphens and underscores do not count.
+const NAMES: [&str; 10] = [
+    "authorization",
+    "cookie",
+    "apikey",
+    "token",
+    "password",
+    "secret",
+    "signature",
+    "credential",
+    "codeverifier",
+    "accesskeyid",
+];
+
+/// Names that mean a secret only when they stand alone.
+const WHOLE_NAMES: [&str; 2] = ["code", "sig"];
+
+/// Whether the value of a header, parameter or member of this name is a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let name: String =
+        name.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+    NAMES.iter().any(|end| name.ends_with(end)) || WHOLE_NAMES.contains(&&*name)
+}
+
+/// The secrets among headers.
+pub(crate) fn of_headers(headers: &[(String, String)]) -> Vec<String> {
+    headers.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value.clone()).collect()
+}
+
+/// The secret in an `Authorization` header, without its scheme.
+pub(crate) fn of_authorization(header: Option<&str>) -> Vec<String> {
+    header
+        .and_then(|header| header.split_once(' '))
+        .map(|(_, secret)| secret.to_owned())
+        .into_iter()
+        .collect()
+}
+
+/// Takes these secrets out of a text, plain, escaped as in an address, and in base64.
+pub(crate) fn values(text: &str, secrets: &[String]) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
+        let in_base64 = base64(secret.as_bytes());
+        let escaped = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+        let forms = [secret, &escaped, &escaped.replace("%20", "+"), in_base64.trim_end_matches('=')];
+        for form in forms {
+            text = text.replace(form, MASK);
+        }
+    }
+    text
+}
+
+/// Takes out of a text whatever follows a secret's name: in an address, a form, JSON or a header.
+pub(crate) fn names(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['=', ':']) {
+        let (before, after) = rest.split_at(at);
+        let (sign, after) = after.split_at(1);
+        result += before;
+        result += sign;
+        let quoted = before.trim_end().ends_with(['"', '\'']);
+        let name = before.trim_end_matches(|letter: char| letter.is_whitespace() || "\"'\\".contains(letter));
+        let name = name.rsplit(|letter| !is_of_a_name(letter)).next().unwrap_or_default();
+        rest = after;
+        if is_secret(name) {
+            let value = Value::of(after, sign == ":" && !quoted);
+            if value.is_secret {
+                result += &after[..value.start];
+                result += MASK;
+                rest = &after[value.end..];
+            }
+        }
+    }
+    result + rest
+}
+
+fn is_of_a_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
+}
+
+/// Where a secret's value stands behind its name.
+struct Value {
+    start: usize,
+    end: usize,
+    is_secret: bool,
+}
+
+impl Value {
+    /// In `name: value` without quotes the value may be the next word of a sentence, which is left as it is.
+    fn of(text: &str, in_prose: bool) -> Self {
+        let mut start = text.len()
+            - text.trim_start_matches(|letter: char| letter == ' ' || "\"'\\".contains(letter)).len();
+        for scheme in ["Bearer ", "Basic ", "Token "] {
+            if text[start..].get(..scheme.len()).is_some_and(|word| word.eq_ignore_ascii_case(scheme)) {
+                start += scheme.len();
+            }
+        }
+        let value = &text[start..];
+        let in_quotes = text[..start].ends_with(['"', '\'']);
+        let ends = |letter: char| {
+            "\"'\\".contains(letter) || !in_quotes && (letter.is_whitespace() || "&;,<>()}]".contains(letter))
+        };
+        let end = start + value.find(ends).unwrap_or(value.len());
+        let value = &text[start..end];
+        let is_word = value.len() < 6 || value.chars().all(char::is_alphabetic);
+        let is_number = value.len() < 7 && value.bytes().all(|digit| digit.is_ascii_digit());
+        Self { start, end, is_secret: !value.is_empty() && !is_number && !(in_prose && is_word) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_go_in_every_form() {
+        let secret = "s3cret/with space";
+        let encoded = base64(secret.as_bytes());
+        let text = format!("a {secret} b s3cret%2Fwith%20space c s3cret%2Fwith+space d {encoded}");
+        let redacted = values(&text, &[secret.to_owned(), "a".to_owned()]);
+        assert_eq!(redacted.trim_end_matches('='), "a [redacted] b [redacted] c [redacted] d [redacted]");
+    }
+
+    #[test]
+    fn names_are_known_however_they_are_written() {
+        for name in [
+            "Authorization",
+            "X-Api-Key",
+            "api_key",
+            "apikey",
+            "access_token",
+            "Set-Cookie",
+            "client_secret",
+            "code",
+            "code_verifier",
+            "X-Amz-Signature",
+            "password",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["status", "encode", "statusCode", "appId", "name", ""] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_name_goes_and_the_rest_stays() {
+        let rows = [
+            ("GET /x?username=ada&apikey=abc123&n=1", "GET /x?username=ada&apikey=[redacted]&n=1"),
+            (r#"{"password": "hunter2", "name": "ada"}"#, r#"{"password": "[redacted]", "name": "ada"}"#),
+            (r#"{"password":"two words"}"#, r#"{"password":"[redacted]"}"#),
+            (r#"{"fault":{"code":900904,"message":"x"}}"#, r#"{"fault":{"code":900904,"message":"x"}}"#),
+            ("Authorization: Bearer abc.def-9\nAccept: x", "Authorization: Bearer [redacted]\nAccept: x"),
+            ("password: is missing", "password: is missing"),
+            ("The token: it has expired", "The token: it has expired"),
+            ("refresh_token=r&token=", "refresh_token=[redacted]&token="),
+            ("ü=1: no secret", "ü=1: no secret"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(names(text), expected);
+        }
+    }
+}
