@@ -30,7 +30,10 @@ pub(crate) fn pascal(name: &str) -> String {
 pub(crate) fn docs(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+                let text = text.value();
+                Some(text.strip_prefix(' ').unwrap_or(&text).trim_end().to_owned())
+            }
             _ => None,
         },
         _ => None,
@@ -52,6 +55,12 @@ pub(crate) fn serde_rename(attributes: &[Attribute]) -> syn::Result<Option<Strin
         })?;
     }
     Ok(name)
+}
+
+/// The name that `#[argument("…")]` gives a parameter among a call's arguments, if any.
+pub(crate) fn argument(attributes: &[Attribute]) -> syn::Result<Option<String>> {
+    let found = attributes.iter().find(|attribute| attribute.path().is_ident("argument"));
+    found.map(|attribute| Ok(attribute.parse_args::<syn::LitStr>()?.value())).transpose()
 }
 
 #[cfg(test)]

@@ -44,7 +44,8 @@ fn names(argument: &Argument) -> Vec<&str> {
     match argument {
         Argument::Path(name) => vec![name],
         Argument::Fields(fields) => fields.iter().map(|field| &*field.name).collect(),
-        Argument::Body(_) => vec!["body"],
+        Argument::Body { .. } => vec!["body"],
+        Argument::Bytes => vec!["message"],
         Argument::Login => vec!["username", "password"],
     }
 }

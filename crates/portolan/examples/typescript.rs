@@ -45,6 +45,7 @@ fn print_operation(operation: &Operation) {
     match &operation.answer {
         Answer::Nothing => println!("  {name}({parameters}): Promise<void>;"),
         Answer::Bytes => println!("  {name}({parameters}): Promise<Response>;"),
+        Answer::Address => println!("  {name}({parameters}): Promise<string>;"),
         Answer::Value(ty) => println!("  {name}({parameters}): Promise<{ty}>;"),
         Answer::Page(ty) => {
             println!("  {name}({parameters}): Promise<{ty}[]>;");
@@ -78,7 +79,8 @@ fn fields(argument: &Argument) -> Vec<(String, String, bool)> {
     let text = |name: &str, optional| (name.to_owned(), "string".to_owned(), optional);
     match argument {
         Argument::Path(name) => vec![text(name, name.ends_with("Path"))],
-        Argument::Body(ty) => vec![("body".to_owned(), ty.clone(), false)],
+        Argument::Body { typescript, optional } => vec![("body".to_owned(), typescript.clone(), *optional)],
+        Argument::Bytes => vec![("message".to_owned(), "Blob | Uint8Array".to_owned(), false)],
         Argument::Login => vec![text("username", true), text("password", true)],
         Argument::Fields(fields) => {
             let field = |Field { name, typescript, optional, .. }: &Field| {

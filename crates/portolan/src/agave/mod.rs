@@ -18,11 +18,14 @@
 //! # }
 //! ```
 
+mod actors;
 mod apps;
+mod associations;
 mod clients;
 mod credentials;
 mod files;
 mod jobs;
+mod metadata;
 mod notifications;
 mod permissions;
 mod profiles;
@@ -34,11 +37,14 @@ mod token;
 
 use std::sync::Arc;
 
+pub use actors::*;
 pub use apps::*;
+pub use associations::Associations;
 pub use clients::*;
 pub use credentials::*;
 pub use files::*;
 pub use jobs::*;
+pub use metadata::*;
 pub use notifications::*;
 pub use permissions::*;
 pub use profiles::*;
@@ -46,15 +52,16 @@ pub use session::{Config, Session, SessionEntry, TokenResponse};
 pub use systems::*;
 pub use tenants::*;
 
+use crate::address::address;
 use crate::call::CallOptions;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use protocol::AgaveProtocol;
 use session::{Shared, State};
 
 /// The operations of Agave, group by group.
-pub static ENDPOINTS: [&[Endpoint]; 9] = [
+pub static ENDPOINTS: [&[Endpoint]; 11] = [
     &tenants::TENANTS_ENDPOINTS,
     &clients::CLIENTS_ENDPOINTS,
     &token::TOKENS_ENDPOINTS,
@@ -63,7 +70,9 @@ pub static ENDPOINTS: [&[Endpoint]; 9] = [
     &apps::APPS_ENDPOINTS,
     &files::FILES_ENDPOINTS,
     &jobs::JOBS_ENDPOINTS,
+    &metadata::META_ENDPOINTS,
     &notifications::NOTIFICATIONS_ENDPOINTS,
+    &actors::ACTORS_ENDPOINTS,
 ];
 
 /// The groups as the documentation tells of them.
@@ -78,7 +87,9 @@ pub fn describe(types: &mut crate::meta::Types) -> Vec<crate::meta::Group> {
         Apps::describe(types),
         Files::describe(types),
         Jobs::describe(types),
+        Meta::describe(types),
         Notifications::describe(types),
+        Actors::describe(types),
     ]
 }
 
@@ -191,56 +202,18 @@ impl Agave {
         Jobs::new(self.client.clone())
     }
 
+    /// Documents and their schemas.
+    pub fn meta(&self) -> Meta {
+        Meta::new(self.client.clone())
+    }
+
+    /// Programs that wait for messages.
+    pub fn actors(&self) -> Actors {
+        Actors::new(self.client.clone())
+    }
+
     /// Whom to tell of what happens.
     pub fn notifications(&self) -> Notifications {
         Notifications::new(self.client.clone())
-    }
-}
-
-/// A service's address as it is kept: http(s), no password, no trailing slash.
-pub(crate) fn address(text: &str) -> Result<String> {
-    let text = text.trim();
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let Some(rest) = rest.filter(|rest| !rest.is_empty() && !rest.starts_with('/')) else {
-        return Err(Error::invalid("baseUrl", "must be an address that begins with https:// or http://"));
-    };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if host.contains('@') {
-        return Err(Error::invalid("baseUrl", "must not hold a user name or password"));
-    }
-    if rest.contains(['?', '#']) || rest.contains(char::is_whitespace) {
-        return Err(Error::invalid("baseUrl", "must be an address without query, fragment or blanks"));
-    }
-    Ok(text.trim_end_matches('/').to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_lose_their_trailing_slash_and_may_have_a_path() {
-        assert_eq!(address("https://api.sd2e.org/").unwrap(), "https://api.sd2e.org");
-        assert_eq!(
-            address("http://127.0.0.1:8750/upstream/tacc/").unwrap(),
-            "http://127.0.0.1:8750/upstream/tacc"
-        );
-    }
-
-    #[test]
-    fn other_addresses_are_refused() {
-        for bad in [
-            "",
-            "api.sd2e.org",
-            "ftp://x",
-            "javascript:alert(1)",
-            "https://",
-            "https:///x",
-            "https://u:p@x/",
-            "https://x?y",
-            "http://a b",
-        ] {
-            assert_eq!(address(bad).unwrap_err().field.as_deref(), Some("baseUrl"), "{bad}");
-        }
     }
 }
