@@ -21,6 +21,9 @@ pub struct CallOptions {
     pub headers: Vec<(String, String)>,
     /// Told of an upload's progress, at most ten times a second and at its end.
     pub progress: Option<Progress>,
+    /// What sends requests instead of the global `fetch`.
+    #[cfg(target_family = "wasm")]
+    pub fetch: Option<send_wrapper::SendWrapper<js_sys::Function>>,
 }
 
 impl Default for CallOptions {
@@ -31,6 +34,8 @@ impl Default for CallOptions {
             retry: true,
             headers: Vec::new(),
             progress: None,
+            #[cfg(target_family = "wasm")]
+            fetch: None,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod options;
+mod service;
 mod session;
 
 use std::pin::Pin;
@@ -13,48 +14,47 @@ use futures_util::future::{Either, select};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::agave::{self, Agave};
-use crate::endpoint::{Answer, Endpoint, Kind};
+use crate::endpoint::{Answer, Kind};
 use crate::error::{Code, Error};
 use arguments::JsArguments;
 use options::Options;
+use service::{Service, rows};
 
-/// The operations in the order of their rows, a line each: the name, and `page` where the answer is one.
+/// The operations in the order of their rows, a line each: the service, the name, and how the answer is paged if it is.
 #[wasm_bindgen]
 pub fn operations() -> String {
-    let lines = rows().map(|row| match row.answer {
-        Answer::Page => format!("{} page", row.name),
-        _ => row.name.to_owned(),
+    let lines = rows().map(|(service, row)| {
+        let paging = match row.answer {
+            Answer::Page => " page",
+            _ => "",
+        };
+        format!("{service} {}{paging}", row.name)
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn rows() -> impl Iterator<Item = &'static Endpoint> {
-    agave::ENDPOINTS.iter().copied().flatten()
-}
-
-/// A client of Agave; JavaScript's class `Agave` holds one.
+/// A client of one service; JavaScript's class of that service holds one.
 #[wasm_bindgen]
-pub struct AgaveClient {
-    agave: Agave,
+pub struct Connection {
+    service: Service,
 }
 
 #[wasm_bindgen]
-impl AgaveClient {
-    /// A client with the constructor's options.
+impl Connection {
+    /// A client of the named service with the constructor's options.
     ///
     /// # Errors
     /// The parts of a `PortolanError`, for a wrong option.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue) -> Result<AgaveClient, JsValue> {
-        let options = options::agave(options).map_err(|error| thrown(&error))?;
-        Ok(Self { agave: Agave::new(options).map_err(|error| thrown(&error))? })
+    pub fn new(service: &str, options: JsValue) -> Result<Connection, JsValue> {
+        let service = Service::new(service, options).map_err(|error| thrown(&error))?;
+        Ok(Self { service })
     }
 
     /// Calls the operation of a row.
     pub fn call(&self, row: usize, arguments: JsValue, options: JsValue) -> js_sys::Promise {
-        let agave = self.agave.clone();
-        start(options, move |options| Box::pin(call(agave.with(options), row, arguments)))
+        let service = |options| self.service.with(options);
+        start(options, move |options| Box::pin(call(service(options), row, arguments)))
     }
 
     /// Does what a session does without a request: `init`, `save`, `load`.
@@ -62,27 +62,41 @@ impl AgaveClient {
     /// # Errors
     /// The parts of a `PortolanError`.
     pub fn session(&self, what: &str, argument: JsValue) -> Result<JsValue, JsValue> {
-        session::local(&self.agave.session(), what, argument).map_err(|error| thrown(&error))
+        let done = match self.service.session() {
+            Some(session) => session::local(&session, what, argument),
+            None => Err(Error::new(Code::Unsupported, "This service has no session.")),
+        };
+        done.map_err(|error| thrown(&error))
+    }
+
+    /// A text for a log, without the client's secrets.
+    pub fn redacted(&self, text: &str) -> String {
+        self.service.client().redacted(text)
     }
 }
 
-async fn call(agave: Agave, row: usize, arguments: JsValue) -> Answered {
-    let endpoint =
+async fn call(service: Service, row: usize, arguments: JsValue) -> Answered {
+    let (name, endpoint) =
         rows().nth(row).ok_or_else(|| Error::new(Code::Internal, "There is no such operation."))?;
-    let session = agave.session();
+    let session = service.session();
     let _held = match endpoint.kind {
-        Kind::Token => Some(agave.client().alone().await),
+        Kind::Token => Some(service.client().alone().await),
         _ => None,
     };
     let request = || {
         let given = JsArguments::new(arguments, "arguments")?;
-        let filled = session::fill(&session, endpoint, given)?;
+        let filled = match &session {
+            Some(session) => session::fill(session, endpoint, given)?,
+            None => Some(given),
+        };
         filled.map(|given| Ok((crate::arguments::request(endpoint, &given)?, given))).transpose()
     };
-    let named = |error: Error| error.at("agave", endpoint.name);
+    let named = |error: Error| error.at(name, endpoint.name);
     let Some((request, given)) = request().map_err(named)? else { return Ok(JsValue::UNDEFINED) };
-    let answer = agave.client().value(request).await?;
-    session::keep(&session, endpoint, &given, &answer).map_err(named)?;
+    let answer = service.client().value(request).await?;
+    if let Some(session) = session {
+        session::keep(&session, endpoint, &given, &answer).map_err(named)?;
+    }
     Ok(answer)
 }
 
@@ -125,8 +139,9 @@ struct Abort {
 
 impl Abort {
     fn of(signal: web_sys::AbortSignal) -> Self {
-        let mut listener = js_sys::Function::default();
-        let promise = js_sys::Promise::new(&mut |resolve, _| listener = resolve);
+        let mut listener = JsValue::UNDEFINED;
+        let promise = js_sys::Promise::new(&mut |resolve, _| listener = resolve.into());
+        let listener: js_sys::Function = listener.unchecked_into();
         // A signal takes any listener for its own event.
         let _ = signal.add_event_listener_with_callback("abort", &listener);
         Self { signal, listener, promise }

@@ -18,6 +18,7 @@ pub(super) struct Options {
 impl Options {
     pub(super) fn read(options: JsValue) -> Result<Self> {
         let options = JsArguments::new(options, "options")?;
+        refuse_others(&options, &["signal", "timeoutMs", "retry", "headers", "onProgress", "fetch"])?;
         let mut call = CallOptions::default();
         if options.given("timeoutMs").is_some() {
             let timeout = options.integer("timeoutMs").and_then(|timeout| timeout.try_into().ok());
@@ -30,8 +31,14 @@ impl Options {
             call.headers =
                 options.terms("headers").ok_or_else(|| mistyped("headers", "an object of texts"))?;
         }
-        call.progress = options.get("onProgress").dyn_into::<js_sys::Function>().ok().map(progress);
-        Ok(Self { call, signal: options.get("signal").dyn_into().ok() })
+        let function = |name| match options.given(name) {
+            Some(value) => value.dyn_into().map(Some).map_err(|_| mistyped(name, "a function")),
+            None => Ok(None),
+        };
+        call.progress = function("onProgress")?.map(progress);
+        call.fetch = function("fetch")?.map(send_wrapper::SendWrapper::new);
+        let signal = options.given("signal").map(JsCast::dyn_into).transpose();
+        Ok(Self { call, signal: signal.map_err(|_| mistyped("signal", "an AbortSignal"))? })
     }
 }
 
@@ -47,6 +54,7 @@ fn progress(function: js_sys::Function) -> Progress {
 /// The constructor's options of `Agave`.
 pub(super) fn agave(options: JsValue) -> Result<AgaveOptions> {
     let options = JsArguments::new(options, "options")?;
+    refuse_others(&options, &["baseUrl", "clientKey", "clientSecret", "token", "refreshToken"])?;
     let text = |name| match options.given(name) {
         Some(value) => value.as_string().ok_or_else(|| mistyped(name, "text")),
         None => Ok(String::new()),
@@ -58,6 +66,14 @@ pub(super) fn agave(options: JsValue) -> Result<AgaveOptions> {
         token: text("token")?,
         refresh_token: text("refreshToken")?,
     })
+}
+
+/// A misspelt option would be one that has no effect.
+fn refuse_others(options: &JsArguments, known: &[&str]) -> Result<()> {
+    match options.names().iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(Error::invalid(name, "is no option here")),
+        None => Ok(()),
+    }
 }
 
 fn mistyped(name: &str, what: &str) -> Error {

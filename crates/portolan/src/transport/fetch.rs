@@ -55,13 +55,25 @@ impl Answer {
 }
 
 pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
-    if attempt.options.progress.is_some() && matches!(attempt.body, Body::Multipart(..)) {
-        return xhr::send(attempt).await;
+    if let Body::Multipart(_, _, file) = attempt.body
+        && let Some(progress) = &attempt.options.progress
+    {
+        if attempt.options.fetch.is_none() && xhr::exists() {
+            return xhr::send(attempt).await;
+        }
+        let total = file.size();
+        let answer = Box::pin(send_with(&attempt)).await?;
+        progress(total, total);
+        return Ok(answer);
     }
+    send_with(&attempt).await
+}
+
+async fn send_with(attempt: &Attempt<'_>) -> Result<Answer, Lost> {
     let mut guard = AbortOnDrop { controller: AbortController::new().map_err(lost)?, armed: true };
     let headers = Headers::new();
     headers.set("Accept", "application/json, */*");
-    for (name, value) in headers_of(&attempt) {
+    for (name, value) in headers_of(attempt) {
         headers.set(&name, &value);
     }
     let builder = RequestBuilder::new(&attempt.url)
@@ -85,7 +97,11 @@ pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
         gloo_net::Error::JsError(error) => Lost::Connection(error.message),
         gloo_net::Error::GlooError(message) => Lost::Connection(message),
     })?;
-    let fetching = JsFuture::from(global_fetch(&request.into()));
+    let request = web_sys::Request::from(request);
+    let fetching = JsFuture::from(match &attempt.options.fetch {
+        Some(fetch) => js_sys::Promise::resolve(&fetch.call1(&JsValue::UNDEFINED, &request).map_err(lost)?),
+        None => global_fetch(&request),
+    });
     // An upload without progress has no limit of its own: it takes as long as its bytes need.
     let answer = if matches!(attempt.body, Body::Multipart(..)) {
         fetching.await

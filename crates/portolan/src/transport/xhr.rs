@@ -17,6 +17,11 @@ const REPORT_MS: u64 = 100;
 /// An upload that moves no byte for this long is given up.
 const STALL_MS: u64 = 30_000;
 
+/// Whether there is such a thing here: Node has none.
+pub(super) fn exists() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &"XMLHttpRequest".into()).unwrap_or(false)
+}
+
 pub(super) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
     let Body::Multipart(fields, name, file) = attempt.body else {
         return Err(Lost::Connection("only uploads report progress".to_owned()));

@@ -1,0 +1,50 @@
+//! The services as JavaScript knows them: by name, and by the rows of their operations.
+
+use wasm_bindgen::prelude::*;
+
+use super::options;
+use crate::agave::{self, Agave, Session};
+use crate::call::CallOptions;
+use crate::client::Client;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, Result};
+
+/// A client of one of the services.
+pub(super) enum Service {
+    Agave(Agave),
+}
+
+impl Service {
+    /// A client of the service of this name, with its constructor's options.
+    pub(super) fn new(name: &str, options: JsValue) -> Result<Self> {
+        match name {
+            "agave" => Ok(Self::Agave(Agave::new(options::agave(options)?)?)),
+            _ => Err(Error::invalid("service", "must be the name of a service")),
+        }
+    }
+
+    /// The same client, whose calls are made with these options.
+    pub(super) fn with(&self, options: CallOptions) -> Self {
+        match self {
+            Self::Agave(agave) => Self::Agave(agave.with(options)),
+        }
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        match self {
+            Self::Agave(agave) => agave.client(),
+        }
+    }
+
+    /// What keeps tokens, where the service has such a thing.
+    pub(super) fn session(&self) -> Option<Session> {
+        match self {
+            Self::Agave(agave) => Some(agave.session()),
+        }
+    }
+}
+
+/// Every operation with its service's name; JavaScript calls it by its place in this list.
+pub(super) fn rows() -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
+    agave::ENDPOINTS.iter().copied().flatten().map(|row| ("agave", row))
+}
