@@ -57,6 +57,10 @@ pub trait Apps {
     #[delete("/{appId}/pems/{username}", set)]
     fn delete_permissions_for_user(&self, app_id: &str, username: &str);
 
+    /// Fetches the form that the service makes of an app: HTML, to be distrusted like any other.
+    #[get("/{uniqueName}/form", read)]
+    fn get_job_submission_form(&self, unique_name: &str) -> Option<String>;
+
     /// Lists the versions of an app.
     #[get("/name/{name}", read)]
     fn list_by_name(&self, name: &str, query: &AppQuery) -> Page<ApplicationSummary>;

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::permissions::{Acl, ListQuery, PermissionRequest};
 use crate::download::Download;
+use crate::endpoint::{FieldValue, ParamKind, Parameter};
 use crate::page::Page;
 use crate::upload::UploadSource;
 use crate::{api, fields, model};
@@ -149,8 +150,28 @@ pub struct FileImport {
     /// An e-mail or web address that is told of the end.
     #[serde(rename = "callbackURL")]
     pub callback_url: Option<String>,
-    /// Notifications to register for the file.
-    pub notifications: Option<Value>,
+    /// Whom to tell of what happens to the file.
+    pub notifications: Option<Vec<FileNotificationRequest>>,
+}
+
+/// Whom to tell of a file's events.
+#[model]
+pub struct FileNotificationRequest {
+    /// An e-mail or web address.
+    pub url: String,
+    /// An event such as `STAGING_COMPLETED`, or `*`.
+    pub event: String,
+    /// Whether to tell more than once.
+    pub persistent: Option<bool>,
+}
+
+impl Parameter for Vec<FileNotificationRequest> {
+    const KIND: ParamKind = ParamKind::Json;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+        // Texts and flags can always be written.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        visitor(name, FieldValue::Text(text));
+    }
 }
 
 /// An action on a file or folder.

@@ -26,14 +26,18 @@ mod credentials;
 mod files;
 mod jobs;
 mod metadata;
+mod monitors;
 mod notifications;
 mod permissions;
+mod places;
+mod postits;
 mod profiles;
 mod protocol;
 mod session;
 mod systems;
 mod tenants;
 mod token;
+mod transforms;
 
 use std::sync::Arc;
 
@@ -45,12 +49,17 @@ pub use credentials::*;
 pub use files::*;
 pub use jobs::*;
 pub use metadata::*;
+pub use monitors::*;
 pub use notifications::*;
 pub use permissions::*;
+pub use places::*;
+pub use postits::*;
 pub use profiles::*;
 pub use session::{Config, Session, SessionEntry, TokenResponse};
 pub use systems::*;
 pub use tenants::*;
+pub use token::Authorization;
+pub use transforms::*;
 
 use crate::address::address;
 use crate::call::CallOptions;
@@ -61,7 +70,7 @@ use protocol::AgaveProtocol;
 use session::{Shared, State};
 
 /// The operations of Agave, group by group.
-pub static ENDPOINTS: [&[Endpoint]; 11] = [
+pub static ENDPOINTS: [&[Endpoint]; 15] = [
     &tenants::TENANTS_ENDPOINTS,
     &clients::CLIENTS_ENDPOINTS,
     &token::TOKENS_ENDPOINTS,
@@ -73,6 +82,10 @@ pub static ENDPOINTS: [&[Endpoint]; 11] = [
     &metadata::META_ENDPOINTS,
     &notifications::NOTIFICATIONS_ENDPOINTS,
     &actors::ACTORS_ENDPOINTS,
+    &monitors::MONITORS_ENDPOINTS,
+    &postits::POSTITS_ENDPOINTS,
+    &transforms::TRANSFORMS_ENDPOINTS,
+    &places::PLACES_ENDPOINTS,
 ];
 
 /// The groups as the documentation tells of them.
@@ -90,6 +103,10 @@ pub fn describe(types: &mut crate::meta::Types) -> Vec<crate::meta::Group> {
         Meta::describe(types),
         Notifications::describe(types),
         Actors::describe(types),
+        Monitors::describe(types),
+        Postits::describe(types),
+        Transforms::describe(types),
+        Places::describe(types),
     ]
 }
 
@@ -210,6 +227,21 @@ impl Agave {
     /// Programs that wait for messages.
     pub fn actors(&self) -> Actors {
         Actors::new(self.client.clone())
+    }
+
+    /// Regular checks of systems.
+    pub fn monitors(&self) -> Monitors {
+        Monitors::new(self.client.clone())
+    }
+
+    /// Addresses that work without a token, for a while.
+    pub fn postits(&self) -> Postits {
+        Postits::new(self.client.clone())
+    }
+
+    /// Files in another format.
+    pub fn transforms(&self) -> Transforms {
+        Transforms::new(self.client.clone())
     }
 
     /// Whom to tell of what happens.

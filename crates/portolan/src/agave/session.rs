@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use config::{Config, SessionEntry};
 
-use super::token::{PasswordGrant, RefreshGrant, Revocation, Tokens};
+use super::token::{Authorization, CodeGrant, PasswordGrant, RefreshGrant, Revocation, Tokens};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::Json;
@@ -207,6 +207,25 @@ impl Session {
         let _held = self.client.alone().await;
         let grant = RefreshGrant { refresh_token: self.refresh_token()? };
         let answer = self.tokens.refresh_tokens(&grant).await?;
+        self.keep((&answer).into(), None)?;
+        Ok(answer)
+    }
+
+    /// Tells the address at which a user signs in and allows this client to act for them: a page goes there itself.
+    ///
+    /// # Errors
+    /// None but those of a wrong argument.
+    pub fn authorize_url(&self, authorization: &Authorization) -> Result<String> {
+        self.tokens.authorize_url(authorization)
+    }
+
+    /// Gets a token for the code that came back from there (`POST /token`) and uses it from now on.
+    ///
+    /// # Errors
+    /// [`Code::Auth`] for a code that is used or of another client.
+    pub async fn exchange_code(&self, code: &str, redirect_uri: &str) -> Result<TokenResponse> {
+        let grant = CodeGrant { code: code.to_owned(), redirect_uri: redirect_uri.to_owned() };
+        let answer = self.tokens.exchange_code(&grant).await?;
         self.keep((&answer).into(), None)?;
         Ok(answer)
     }

@@ -14,6 +14,14 @@ pub(crate) trait Tokens {
     #[post("/token", token, bare, client, fixed = "grant_type=refresh_token&scope=PRODUCTION")]
     fn refresh_tokens(&self, form: &RefreshGrant) -> TokenResponse;
 
+    /// Gets a token for the code that `/authorize` gave.
+    #[post("/token", once, bare, client, fixed = "grant_type=authorization_code")]
+    fn exchange_code(&self, form: &CodeGrant) -> TokenResponse;
+
+    /// Tells the address at which a user signs in and allows this page to act for them.
+    #[get("/authorize", read, open, fixed = "scope=PRODUCTION")]
+    fn authorize_url(&self, query: &Authorization) -> Address;
+
     /// Makes a token useless.
     #[post("/revoke", set, bare, client)]
     fn revoke(&self, form: &Revocation);
@@ -41,6 +49,32 @@ pub(crate) struct RefreshGrant {
     /// The refresh token.
     #[serde(rename = "refresh_token")]
     pub refresh_token: String,
+}
+
+/// What the user's browser brought back.
+#[fields]
+pub(crate) struct CodeGrant {
+    /// The code.
+    pub code: String,
+    /// The address to which it was brought.
+    #[serde(rename = "redirect_uri")]
+    pub redirect_uri: String,
+}
+
+/// What to ask the user for.
+#[fields]
+pub struct Authorization {
+    /// The OAuth client's key.
+    #[serde(rename = "client_id")]
+    pub client_id: String,
+    /// `token` for a token at once, `code` for a code that [`super::Session::exchange_code`] takes.
+    #[serde(rename = "response_type")]
+    pub response_type: String,
+    /// Where the answer is brought; exactly the client's own.
+    #[serde(rename = "redirect_uri")]
+    pub redirect_uri: String,
+    /// Comes back unchanged: compare it, so that nobody else's answer is taken.
+    pub state: Option<String>,
 }
 
 /// The token to revoke.

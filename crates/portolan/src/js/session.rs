@@ -35,7 +35,7 @@ pub(super) fn keep(
     let answer = &Json(answer.clone());
     match endpoint.name {
         "session.getAccessToken" => session.keep(answer.into(), given.text("username").as_deref()),
-        "session.refreshTokens" => session.keep(answer.into(), None),
+        "session.refreshTokens" | "session.exchangeCode" => session.keep(answer.into(), None),
         "clients.create" => {
             if let (Some(username), Some(name)) = (given.text("username"), answer.text_of("name")) {
                 let [key, secret] = ["consumerKey", "consumerSecret"].map(|part| answer.text_of(part));
