@@ -2,19 +2,27 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, ItemStruct, Type};
+use syn::{Fields, FieldsNamed, ItemStruct, Type};
 
 use crate::{model::generic, names};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let mut item: ItemStruct = syn::parse2(item)?;
-    match arguments.to_string().as_str() {
-        "" => {}
-        "list" => add_list_fields(&mut item)?,
-        _ => return Err(syn::Error::new_spanned(arguments, "expected nothing or `list`")),
-    }
-    let Fields::Named(fields) = &item.fields else {
+    let Fields::Named(fields) = &mut item.fields else {
         return Err(syn::Error::new_spanned(item, "parameters have names"));
+    };
+    let of_job = match arguments.to_string().as_str() {
+        "" => false,
+        "list" => {
+            fields.named.extend(list_fields().named);
+            false
+        }
+        "page" => {
+            fields.named.extend(page_fields().named);
+            false
+        }
+        "job" => true,
+        _ => return Err(syn::Error::new_spanned(arguments, "expected nothing, `list`, `page` or `job`")),
     };
     let mut params = Vec::new();
     let mut visits = Vec::new();
@@ -24,15 +32,40 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let wire = names::serde_rename(&field.attrs)?.unwrap_or_else(|| names::camel(&ident.to_string()));
         let ty = &field.ty;
         let docs = names::docs(&field.attrs);
+        let argument = names::argument(&field.attrs)?.unwrap_or_default();
         let required = generic(ty, "Option").is_none() && generic(ty, "Vec").is_none();
         params.push(quote! {
-            crate::endpoint::Param { name: #wire, kind: <#ty as crate::endpoint::Parameter>::KIND, required: #required }
+            crate::endpoint::Param {
+                name: #wire,
+                alias: #argument,
+                kind: <#ty as crate::endpoint::Parameter>::KIND,
+                required: #required,
+                alternative: false,
+            }
         });
         visits.push(quote!(crate::endpoint::Parameter::visit(&self.#ident, #wire, visitor);));
-        rows.push(quote!(crate::meta::Field::parameter::<#ty>(#wire, #docs, #required)));
+        let argument = if argument.is_empty() { &wire } else { &argument };
+        rows.push(quote!(crate::meta::Field::parameter::<#ty>(#argument, #docs, #required)));
     }
+    // A constant cannot be put together from others: the two ways of naming a job are written out here.
+    let (params, visits, rows) = if of_job {
+        fields.named.insert(0, job_field());
+        (
+            quote!(crate::jarvice::JobRef::NAME, crate::jarvice::JobRef::NUMBER, #(#params),*),
+            quote!(crate::endpoint::Fields::each(&self.job, visitor); #(#visits)*),
+            quote!(
+                let mut fields = <crate::jarvice::JobRef as crate::endpoint::Fields>::describe();
+                fields.extend([#(#rows),*]);
+                fields
+            ),
+        )
+    } else {
+        (quote!(#(#params),*), quote!(#(#visits)*), quote!(vec![#(#rows),*]))
+    };
     for field in item.fields.iter_mut() {
-        field.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
+        field.attrs.retain(|attribute| {
+            !attribute.path().is_ident("serde") && !attribute.path().is_ident("argument")
+        });
     }
     let name = &item.ident;
     let derives = if params_are_all_optional(&item) { quote!(Default,) } else { quote!() };
@@ -41,13 +74,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         #item
 
         impl crate::endpoint::Fields for #name {
-            const PARAMS: &'static [crate::endpoint::Param] = &[#(#params),*];
+            const PARAMS: &'static [crate::endpoint::Param] = &[#params];
             fn each(&self, visitor: &mut dyn FnMut(&'static str, crate::endpoint::FieldValue)) {
-                #(#visits)*
+                #visits
             }
             #[cfg(feature = "meta")]
             fn describe() -> Vec<crate::meta::Field> {
-                vec![#(#rows),*]
+                #rows
             }
         }
     })
@@ -62,11 +95,9 @@ fn params_are_all_optional(item: &ItemStruct) -> bool {
     })
 }
 
-fn add_list_fields(item: &mut ItemStruct) -> syn::Result<()> {
-    let Fields::Named(fields) = &mut item.fields else {
-        return Err(syn::Error::new_spanned(item, "parameters have names"));
-    };
-    let common: syn::FieldsNamed = syn::parse_quote!({
+/// What every list of Agave takes.
+fn list_fields() -> FieldsNamed {
+    syn::parse_quote!({
         /// The page's size; the service's own when absent, and at most 250.
         pub limit: Option<u32>,
         /// How many records to skip.
@@ -79,7 +110,24 @@ fn add_list_fields(item: &mut ItemStruct) -> syn::Result<()> {
         pub order: Option<String>,
         /// The field to sort by.
         pub order_by: Option<String>,
-    });
-    fields.named.extend(common.named);
-    Ok(())
+    })
+}
+
+/// What every list of Rescale takes.
+fn page_fields() -> FieldsNamed {
+    syn::parse_quote!({
+        /// Which page, counted from 1.
+        pub page: Option<u32>,
+        /// The page's size; the service's own when absent.
+        #[serde(rename = "page_size")]
+        pub page_size: Option<u32>,
+    })
+}
+
+/// The job that an operation of JARVICE is about.
+fn job_field() -> syn::Field {
+    syn::parse_quote! {
+        /// The job, by its number or its name.
+        pub job: crate::jarvice::JobRef
+    }
 }

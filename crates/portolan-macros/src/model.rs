@@ -2,31 +2,62 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, Item, ItemEnum, ItemStruct, Type};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Fields, Ident, Item, ItemEnum, ItemStruct, Token, Type};
 
 use crate::names;
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
-    if !arguments.is_empty() {
-        return Err(syn::Error::new_spanned(arguments, "`#[model]` takes no arguments"));
-    }
+    let manner = Manner::read(arguments)?;
     match syn::parse2(item)? {
-        Item::Struct(item) => structure(item),
+        Item::Struct(item) => structure(item, &manner),
         Item::Enum(item) => enumeration(item),
         other => Err(syn::Error::new_spanned(other, "`#[model]` is for structs and enums")),
     }
 }
 
-fn structure(mut item: ItemStruct) -> syn::Result<TokenStream> {
+/// What a struct says of itself.
+#[derive(Default)]
+struct Manner {
+    /// Its fields are in snake case.
+    snake: bool,
+    /// Its fields are in camel case, on some deployments in snake case.
+    either: bool,
+    /// It holds secrets, which no debug output shows.
+    secret: bool,
+}
+
+impl Manner {
+    fn read(arguments: TokenStream) -> syn::Result<Self> {
+        let mut manner = Self::default();
+        for word in Punctuated::<Ident, Token![,]>::parse_terminated.parse2(arguments)? {
+            match word.to_string().as_str() {
+                "snake" => manner.snake = true,
+                "either" => manner.either = true,
+                "secret" => manner.secret = true,
+                _ => return Err(syn::Error::new(word.span(), "expected snake, either or secret")),
+            }
+        }
+        Ok(manner)
+    }
+}
+
+fn structure(mut item: ItemStruct, manner: &Manner) -> syn::Result<TokenStream> {
     let Fields::Named(fields) = &mut item.fields else {
         return Err(syn::Error::new_spanned(item, "a wire type has named fields"));
     };
     let mut rows = Vec::new();
     for field in &mut fields.named {
+        let ident = field.ident.as_ref().expect("the fields are named").to_string();
         let wire = match names::serde_rename(&field.attrs)? {
             Some(name) => name,
-            None => names::camel(&field.ident.as_ref().expect("the fields are named").to_string()),
+            None if manner.snake => ident.trim_start_matches("r#").to_owned(),
+            None => names::camel(&ident),
         };
+        if manner.either && ident != wire && !wire.starts_with('_') {
+            field.attrs.push(syn::parse_quote!(#[serde(alias = #ident)]));
+        }
         let docs = names::docs(&field.attrs);
         let ty = &field.ty;
         rows.push(quote!(crate::meta::Field::new::<#ty>(#wire, #docs, types)));
@@ -38,15 +69,30 @@ fn structure(mut item: ItemStruct) -> syn::Result<TokenStream> {
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "Option::is_none")]));
         } else if generic(&field.ty, "Vec").is_some() {
             field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::liberal::list")]));
+        } else if generic(&field.ty, "IndexMap").is_some() {
+            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::liberal::map")]));
         }
     }
     let name = &item.ident;
     let text = name.to_string();
     let docs = names::docs(&item.attrs);
+    let debug = if manner.secret { quote!() } else { quote!(Debug,) };
+    let guarded = manner.secret.then(|| {
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    formatter.write_str(concat!(#text, " { not shown }"))
+                }
+            }
+        }
+    });
+    let case = if manner.snake { "snake_case" } else { "camelCase" };
     Ok(quote! {
-        #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
+        #[derive(#debug Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = #case, default)]
         #item
+
+        #guarded
 
         #[cfg(feature = "meta")]
         impl crate::meta::Described for #name {
@@ -55,7 +101,7 @@ fn structure(mut item: ItemStruct) -> syn::Result<TokenStream> {
                     let fields = vec![#(#rows),*];
                     types.structure(#text, #docs, fields);
                 }
-                #text.to_owned()
+                types.name(#text)
             }
         }
     })
@@ -89,7 +135,7 @@ fn enumeration(mut item: ItemEnum) -> syn::Result<TokenStream> {
                 if types.begin(#text) {
                     types.enumeration(#text, #docs, &[#(#words),*]);
                 }
-                #text.to_owned()
+                types.name(#text)
             }
         }
     })
@@ -160,6 +206,29 @@ mod tests {
         assert_eq!(expanded.matches("crate::liberal::read").count(), 1);
         assert_eq!(expanded.matches("crate::liberal::list").count(), 1);
         assert_eq!(expanded.matches("skip_serializing_if").count(), 1);
+    }
+
+    #[test]
+    fn the_other_case_is_an_alias_and_secrets_are_not_shown() {
+        let expand = |manner| {
+            expand(
+                manner,
+                quote!(
+                    pub struct S {
+                        id: String,
+                        actor_id: String,
+                    }
+                ),
+            )
+            .unwrap()
+            .to_string()
+        };
+        let plain = expand(TokenStream::new());
+        assert!(!plain.contains("alias") && plain.contains("derive (Debug"));
+        let guarded = expand(quote!(either, secret));
+        assert_eq!(guarded.matches("alias = \"actor_id\"").count(), 1);
+        assert_eq!(guarded.matches("alias").count(), 1);
+        assert!(!guarded.contains("derive (Debug") && guarded.contains("not shown"));
     }
 
     #[test]

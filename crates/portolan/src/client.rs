@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Outcome, Result};
 use crate::json::Json;
 use crate::protocol::{Envelope, Fault, Protocol};
 use crate::redact;
-use crate::request::{Body, Request};
+use crate::request::Request;
 use crate::retry::{Budget, Decision, Ending, decide};
 use crate::transport::{self, Attempt, Lost};
 
@@ -59,6 +59,11 @@ impl Client {
         Self { shared: self.shared.clone(), options }
     }
 
+    /// Where a request would go, for a page that goes there itself.
+    pub(crate) fn address(&self, request: &Request) -> String {
+        self.shared.protocol.base_url() + &request.target()
+    }
+
     /// Sends and hands over the answer's body as it is.
     pub(crate) async fn download(&self, request: Request) -> Result<Download> {
         match self.send(&request, Reading::Stream).await? {
@@ -82,8 +87,19 @@ impl Client {
         use wasm_bindgen::JsValue;
         match request.endpoint.answer {
             Answer::Bytes => Ok(self.download(request).await?.response().into()),
+            Answer::Address => Ok(self.address(&request).into()),
             Answer::Nothing => self.nothing(request).await.map(|()| JsValue::UNDEFINED),
-            Answer::Bare => Ok(self.json(&request).await?.0),
+            Answer::Bare | Answer::Listing => {
+                let answer = self.json(&request).await?;
+                self.check(&request, &answer)?;
+                Ok(answer.0)
+            }
+            Answer::Text => Ok(self.plain(request).await?.into()),
+            Answer::Loose => {
+                let text = self.plain(request).await?;
+                let parsed = Json::parse(&text).filter(|answer| answer.0.is_object());
+                Ok(parsed.map_or_else(|| text.into(), |answer| answer.0))
+            }
             Answer::Result | Answer::Page => {
                 let answer = self.json(&request).await?;
                 self.judge(&request, Envelope::of(&answer))?;
@@ -108,8 +124,17 @@ impl Client {
         }
     }
 
+    /// Sends and hands over text.
+    pub(crate) async fn plain(&self, request: Request) -> Result<String> {
+        self.text(&request, |_| true).await
+    }
+
     fn judge(&self, request: &Request, envelope: Envelope) -> Result<()> {
         self.shared.protocol.judge(envelope).map_err(|error| self.place(request, error))
+    }
+
+    fn check(&self, request: &Request, answer: &Json) -> Result<()> {
+        self.shared.protocol.check(answer).map_err(|error| self.place(request, error))
     }
 
     /// Says which operation failed, without any secret that went with it.
@@ -128,7 +153,9 @@ impl Client {
 
     /// Sends until there is an answer, the policy gives up, or the deadline passes.
     async fn send(&self, request: &Request, reading: Reading) -> Result<Content> {
-        let is_transfer = matches!(reading, Reading::Stream) || matches!(request.body, Body::Multipart(..));
+        let signed = self.shared.protocol.signed(request).map_err(|error| self.place(request, error))?;
+        let request = signed.as_ref().unwrap_or(request);
+        let is_transfer = matches!(reading, Reading::Stream) || request.body.is_file();
         let deadline = (!is_transfer).then(|| transport::now_ms() + self.options.timeout_ms);
         let kind = request.endpoint.kind;
         let mut attempt = 0;
@@ -195,7 +222,7 @@ impl Client {
         reading: Reading,
     ) -> Result<Content, Box<(Ending, Error)>> {
         let attempt = Attempt {
-            method: request.endpoint.method,
+            method: request.method(),
             url: self.shared.protocol.base_url() + &request.target(),
             authorization,
             body: &request.body,
@@ -208,6 +235,7 @@ impl Client {
         }
         match reading {
             Reading::Stream => Ok(Content::Stream(answer)),
+            Reading::Json if is_empty(&answer) => Ok(Content::Json(Json::default())),
             Reading::Json => {
                 let json = answer.json().await;
                 json.map(Content::Json).map_err(|_| garbled("The answer is not JSON.", "", status))
@@ -244,7 +272,9 @@ impl Client {
     async fn refused(&self, status: u16, answer: transport::Answer) -> Box<(Ending, Error)> {
         let retry_after_ms = answer.header("retry-after").and_then(|text| retry_after(&text));
         let body = answer.text().await.unwrap_or_default();
-        let Fault { message, code, token_expired } = self.shared.protocol.explain(status, &body);
+        let Fault { message, code, field, token_expired } = self.shared.protocol.explain(status, &body);
+        // JARVICE's 429 is a conflict that no waiting ends.
+        let acts_as = if code == Some(Code::Conflict) { 409 } else { status };
         let message = if message.is_empty() {
             format!("The service answered with HTTP status {status} and no explanation.")
         } else {
@@ -254,7 +284,11 @@ impl Client {
             .with_status(status)
             .with_outcome(Outcome::Rejected)
             .with_retry_after(retry_after_ms);
-        Box::new((Ending::Status { code: status, retry_after_ms, token_expired }, error))
+        let error = match field {
+            Some(field) => error.about(field),
+            None => error,
+        };
+        Box::new((Ending::Status { code: acts_as, retry_after_ms, token_expired }, error))
     }
 
     fn budget<T>(&self, change: impl FnOnce(&mut Budget) -> T) -> T {
@@ -265,6 +299,11 @@ impl Client {
 fn garbled(message: &str, body: &str, status: u16) -> Box<(Ending, Error)> {
     let error = Error::protocol(message, body).with_status(status).with_outcome(Outcome::Done);
     Box::new((Ending::Garbled, error))
+}
+
+/// Whether there is no body at all, where JSON might have been.
+fn is_empty(answer: &transport::Answer) -> bool {
+    answer.status() == 204 || answer.header("content-length").as_deref() == Some("0")
 }
 
 /// Seconds; the date form is rare, and a browser cannot read the header across origins anyway.

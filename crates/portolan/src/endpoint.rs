@@ -4,6 +4,8 @@
 //! operations by their row, so one more operation costs the npm package its row and nothing else; Rust's typed methods
 //! fill the same [`crate::request::Request`]; the documentation is written from the rows.
 
+use crate::criteria::Criteria;
+use crate::place::Place;
 use crate::upload::UploadSource;
 
 /// One operation of a service.
@@ -27,8 +29,10 @@ pub struct Endpoint {
     pub credential: Credential,
     /// What comes back.
     pub answer: Answer,
-    /// Whether a JSON body is sent.
-    pub body: bool,
+    /// What is sent beside the query and the form.
+    pub body: Payload,
+    /// Whether a file's system and path are one argument, `path`.
+    pub place: bool,
 }
 
 impl Endpoint {
@@ -47,6 +51,8 @@ pub enum Method {
     Post,
     /// PUT
     Put,
+    /// PATCH
+    Patch,
     /// DELETE
     Delete,
 }
@@ -58,6 +64,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -79,14 +86,42 @@ pub enum Kind {
 /// What identifies the caller of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
-    /// The service's usual credential: Agave's bearer token.
+    /// The service's usual credential: Agave's bearer token, JARVICE's user name and key, Rescale's token.
     Bearer,
+    /// The usual credential where there is one.
+    Optional,
+    /// The usual credential as `user` in the JSON body.
+    Body,
     /// The user's name and password where they are given, else the usual credential.
     Login,
     /// The OAuth client's key and secret.
     OauthClient,
     /// None.
     Nothing,
+}
+
+/// What an operation sends beside its query and its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payload {
+    /// Nothing.
+    Nothing,
+    /// The argument `body`, as JSON.
+    Json,
+    /// The argument `body`, as JSON, where it is given.
+    MaybeJson,
+    /// The argument `message`: bytes.
+    Bytes,
+}
+
+impl Payload {
+    /// The name of the argument that it is made from.
+    pub const fn argument(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Json | Self::MaybeJson => Some("body"),
+            Self::Bytes => Some("message"),
+        }
+    }
 }
 
 /// What comes back.
@@ -98,8 +133,16 @@ pub enum Answer {
     Page,
     /// A value without envelope.
     Bare,
+    /// A list without envelope: its items beside their count and the addresses of the pages before and after.
+    Listing,
+    /// Text.
+    Text,
+    /// JSON, or text where the service does not send JSON.
+    Loose,
     /// The body as it is.
     Bytes,
+    /// The address itself: nothing is sent.
+    Address,
     /// Nothing.
     Nothing,
 }
@@ -109,24 +152,33 @@ pub enum Answer {
 pub struct Param {
     /// Its name on the wire.
     pub name: &'static str,
+    /// Its name among the arguments of a call, where that does not follow from the wire's.
+    pub alias: &'static str,
     /// What values it takes.
     pub kind: ParamKind,
     /// Whether it must be given.
     pub required: bool,
+    /// Whether it is one of several of which exactly one must be given.
+    pub alternative: bool,
 }
 
 impl Param {
     /// Its name among the arguments of a call: the wire's `first_name` is `firstName` there.
     pub fn argument(&self) -> String {
-        let mut words = self.name.split('_');
-        let mut name = words.next().unwrap_or_default().to_owned();
-        for word in words {
-            let mut letters = word.chars();
-            name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-            name += letters.as_str();
-        }
-        name
+        if self.alias.is_empty() { argument(self.name) } else { self.alias.to_owned() }
     }
+}
+
+/// A wire name among the arguments of a call.
+pub fn argument(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut argument = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        argument.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        argument += letters.as_str();
+    }
+    argument
 }
 
 /// What values a parameter takes.
@@ -146,7 +198,17 @@ pub enum ParamKind {
     File,
     /// Any JSON, sent as text.
     Json,
+    /// A query over documents: JSON, or its text.
+    Criteria,
+    /// A file's place, of which the path is sent.
+    Place,
+    /// Text that is taken and not sent: the service's documents name it, its addresses have no place for it.
+    Unsent,
 }
+
+/// The value of a parameter that is not sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unsent;
 
 /// The parameters of a query or form as one value.
 pub trait Fields {
@@ -195,7 +257,26 @@ macro_rules! parameters_sent_as_text {
         }
     )*};
 }
-parameters_sent_as_text!(String => Text, u32 => Integer, bool => Boolean, serde_json::Value => Json);
+parameters_sent_as_text!(String => Text, u32 => Integer, u64 => Integer, bool => Boolean, serde_json::Value => Json);
+
+impl Parameter for Criteria {
+    const KIND: ParamKind = ParamKind::Criteria;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+        visitor(name, FieldValue::Text(self.for_address()));
+    }
+}
+
+impl Parameter for Place {
+    const KIND: ParamKind = ParamKind::Place;
+    fn visit(&self, name: &'static str, visitor: &mut dyn FnMut(&'static str, FieldValue)) {
+        visitor(name, FieldValue::Text(self.path().to_owned()));
+    }
+}
+
+impl Parameter for Unsent {
+    const KIND: ParamKind = ParamKind::Unsent;
+    fn visit(&self, _: &'static str, _: &mut dyn FnMut(&'static str, FieldValue)) {}
+}
 
 impl Parameter for Vec<String> {
     const KIND: ParamKind = ParamKind::Texts;

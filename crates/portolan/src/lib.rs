@@ -7,10 +7,12 @@
 //!
 //! In wasm requests go over `fetch`; natively they need the feature `native`.
 
+mod address;
 pub mod arguments;
 mod base64;
 mod call;
 mod client;
+mod criteria;
 mod download;
 pub mod endpoint;
 mod error;
@@ -19,6 +21,7 @@ mod liberal;
 #[cfg(feature = "meta")]
 pub mod meta;
 mod page;
+mod place;
 mod protocol;
 mod redact;
 mod request;
@@ -28,13 +31,17 @@ mod upload;
 
 pub mod agave;
 pub mod gateway;
+pub mod jarvice;
 #[cfg(all(feature = "js", target_family = "wasm"))]
 pub mod js;
+pub mod rescale;
 
 pub use call::{CallOptions, Progress};
+pub use criteria::Criteria;
 pub use download::Download;
 pub use error::{Code, Details, Error, Outcome, Result};
 pub use page::Page;
+pub use place::Place;
 pub use request::{Login, Request};
 pub use upload::UploadSource;
 

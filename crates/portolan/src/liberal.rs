@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, de};
 
 /// A scalar that is understood in any of the forms in which services send it.
@@ -29,6 +30,13 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
     Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// The field reader that `#[model]` puts on maps: `null` is an empty one.
+pub(crate) fn map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, T>, D::Error> {
+    Ok(Option::<IndexMap<String, T>>::deserialize(deserializer)?.unwrap_or_default())
 }
 
 struct Scalar<T>(PhantomData<T>);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::endpoint::{Param, ParamKind, Parameter};
+use crate::endpoint::{ParamKind, Parameter, argument};
 
 /// A group of operations.
 pub struct Group {
@@ -38,12 +38,19 @@ pub struct Operation {
 
 /// An argument of an operation.
 pub enum Argument {
-    /// A variable of the path.
-    Path(&'static str),
+    /// A variable of the path, by its argument's name.
+    Path(String),
     /// Parameters of the query or fields of a form.
     Fields(Vec<Field>),
-    /// The JSON body, with its TypeScript type.
-    Body(String),
+    /// The JSON body.
+    Body {
+        /// Its TypeScript type.
+        typescript: String,
+        /// Whether it may be left out.
+        optional: bool,
+    },
+    /// Bytes, under the name `message`.
+    Bytes,
     /// The user's name and password, both optional.
     Login,
 }
@@ -51,12 +58,12 @@ pub enum Argument {
 impl Argument {
     /// A variable of the path.
     pub(crate) fn path(name: &'static str) -> Self {
-        Self::Path(name)
+        Self::Path(argument(name))
     }
 
     /// The JSON body.
-    pub(crate) fn body<T: Described>(types: &mut Types) -> Self {
-        Self::Body(T::typescript(types))
+    pub(crate) fn body<T: Described>(types: &mut Types, optional: bool) -> Self {
+        Self::Body { typescript: T::typescript(types), optional }
     }
 }
 
@@ -66,8 +73,12 @@ pub enum Answer {
     Nothing,
     /// The body as it is.
     Bytes,
+    /// The address itself, at once.
+    Address,
     /// A list of this TypeScript type.
     Page(String),
+    /// A list of this TypeScript type with its count and the addresses of its neighbours.
+    Listing(String),
     /// A value of this TypeScript type.
     Value(String),
 }
@@ -92,8 +103,7 @@ impl Field {
 
     /// A parameter of a query or form.
     pub(crate) fn parameter<T: Parameter>(name: &'static str, docs: &'static str, required: bool) -> Self {
-        let param = Param { name, kind: T::KIND, required };
-        let typescript = match param.kind {
+        let typescript = match T::KIND {
             ParamKind::Text => "string",
             ParamKind::Integer => "number",
             ParamKind::Boolean => "boolean",
@@ -101,19 +111,32 @@ impl Field {
             ParamKind::Search => "Record<string, string | number | boolean>",
             ParamKind::File => "Blob | Uint8Array",
             ParamKind::Json => "Json",
+            ParamKind::Criteria => "{ readonly [field: string]: Json } | string",
+            ParamKind::Place | ParamKind::Unsent => "string",
         };
-        Self { name: param.argument(), typescript: typescript.to_owned(), docs, optional: !required }
+        Self { name: argument(name), typescript: typescript.to_owned(), docs, optional: !required }
     }
 }
 
 /// The types that were met, each written once.
 #[derive(Default)]
 pub struct Types {
+    prefix: &'static str,
     begun: BTreeSet<&'static str>,
     written: BTreeMap<&'static str, String>,
 }
 
 impl Types {
+    /// No types yet, of a service whose types bear its name: others have jobs and files too.
+    pub fn of(prefix: &'static str) -> Self {
+        Self { prefix, ..Self::default() }
+    }
+
+    /// A type's or group's name in TypeScript.
+    pub fn name(&self, name: &str) -> String {
+        if name.starts_with(self.prefix) { name.to_owned() } else { format!("{}{name}", self.prefix) }
+    }
+
     /// The declarations in the order of their names.
     pub fn declarations(&self) -> impl Iterator<Item = &str> {
         self.written.values().map(String::as_str)
@@ -126,7 +149,7 @@ impl Types {
 
     /// Writes an interface.
     pub(crate) fn structure(&mut self, name: &'static str, docs: &str, fields: Vec<Field>) {
-        let mut text = format!("{}export interface {name} {{\n", comment(docs, ""));
+        let mut text = format!("{}export interface {} {{\n", comment(docs, ""), self.name(name));
         for Field { name, typescript, docs, optional } in fields {
             let mark = if optional { "?" } else { "" };
             text += &format!("{}  {}{mark}: {typescript};\n", comment(docs, "  "), property(&name));
@@ -137,8 +160,12 @@ impl Types {
     /// Writes a union of words with an open end.
     pub(crate) fn enumeration(&mut self, name: &'static str, docs: &str, words: &[&str]) {
         let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        let text =
-            format!("{}export type {name} = {} | (string & {{}});\n", comment(docs, ""), words.join(" | "));
+        let text = format!(
+            "{}export type {} = {} | (string & {{}});\n",
+            comment(docs, ""),
+            self.name(name),
+            words.join(" | ")
+        );
         self.written.insert(name, text);
     }
 }
@@ -193,6 +220,12 @@ impl<T: Described> Described for Vec<T> {
     fn typescript(types: &mut Types) -> String {
         let item = T::typescript(types);
         if item.contains('|') { format!("({item})[]") } else { format!("{item}[]") }
+    }
+}
+
+impl<T: Described> Described for indexmap::IndexMap<String, T> {
+    fn typescript(types: &mut Types) -> String {
+        format!("Record<string, {}>", T::typescript(types))
     }
 }
 

@@ -21,6 +21,14 @@ pub(crate) trait Protocol: Send + Sync {
     /// The secrets that the client knows, which no error and no log may show.
     fn secrets(&self) -> Vec<String>;
 
+    /// The request with a credential that is not a header; `None` when it goes as it is.
+    ///
+    /// # Errors
+    /// [`Code::Auth`] when a credential is missing.
+    fn signed(&self, _request: &Request) -> Result<Option<Request>> {
+        Ok(None)
+    }
+
     /// Reads an unsuccessful answer.
     fn explain(&self, status: u16, body: &str) -> Fault;
 
@@ -28,16 +36,30 @@ pub(crate) trait Protocol: Send + Sync {
     ///
     /// # Errors
     /// [`Code::Protocol`] when it is no envelope, and the error that an envelope of a failure tells.
-    fn judge(&self, envelope: Envelope) -> Result<()>;
+    fn judge(&self, _envelope: Envelope) -> Result<()> {
+        Ok(())
+    }
+
+    /// Looks at an answer without envelope and with a successful HTTP status.
+    ///
+    /// # Errors
+    /// The failure that it tells in spite of its status.
+    fn check(&self, _answer: &Json) -> Result<()> {
+        Ok(())
+    }
 
     /// The request that replaces an expired token; `None` when that is not possible.
-    fn refresh(&self) -> Option<Request>;
+    fn refresh(&self) -> Option<Request> {
+        None
+    }
 
     /// Keeps the new token.
     ///
     /// # Errors
     /// [`Code::Protocol`] when the answer holds none.
-    fn refreshed(&self, answer: &Json) -> Result<()>;
+    fn refreshed(&self, _answer: &Json) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// An envelope without what it holds.
@@ -68,6 +90,8 @@ pub(crate) struct Fault {
     pub message: String,
     /// A code more exact than the status gives.
     pub code: Option<Code>,
+    /// The field that it is about.
+    pub field: Option<String>,
     /// Whether a new token would help.
     pub token_expired: bool,
 }

@@ -3,8 +3,9 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::endpoint::{Endpoint, FieldValue, Fields};
+use crate::endpoint::{Answer, Endpoint, FieldValue, Fields, Method, argument};
 use crate::error::{Code, Error, Result};
+use crate::place::Place;
 use crate::redact;
 use crate::upload::UploadSource;
 
@@ -28,6 +29,14 @@ pub(crate) enum Body {
     Json(String),
     Form(Vec<(String, String)>),
     Multipart(Vec<(String, String)>, String, UploadSource),
+    Bytes(UploadSource),
+}
+
+impl Body {
+    /// Whether it takes as long as its bytes need, however small the answer is.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::Multipart(..) | Self::Bytes(_))
+    }
 }
 
 /// A user's name and password.
@@ -57,8 +66,11 @@ impl Request {
         };
         if !endpoint.fixed.is_empty() {
             let pairs = endpoint.fixed.split('&').filter_map(|pair| pair.split_once('='));
-            request.body =
-                Body::Form(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
+            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            match endpoint.answer {
+                Answer::Address => request.query = pairs,
+                _ => request.body = Body::Form(pairs),
+            }
         }
         request
     }
@@ -68,8 +80,13 @@ impl Request {
     /// # Errors
     /// [`Code::Invalid`] for an empty id, `.` and `..`, NUL and other control characters, and backslashes.
     pub fn segment(&mut self, name: &str, value: &str) -> Result<()> {
+        self.fill(name, &argument(name), value)
+    }
+
+    /// Puts a value in the path's place `{name}`; an error calls it by its argument's name.
+    fn fill(&mut self, name: &str, argument: &str, value: &str) -> Result<()> {
         let is_path = name == "path" || name.ends_with("Path");
-        check_segment(name, value, is_path)?;
+        check_segment(argument, value, is_path)?;
         let place = format!("{{{name}}}");
         let mut path = String::new();
         for part in self.path.split_inclusive('}') {
@@ -82,6 +99,19 @@ impl Request {
             }
         }
         self.path = path;
+        Ok(())
+    }
+
+    /// Puts a file's system and path in their places of the path; a path that has none there becomes a field of the form.
+    ///
+    /// # Errors
+    /// As for [`Self::segment`].
+    pub fn place(&mut self, place: &Place) -> Result<()> {
+        self.fill("systemId", "path", place.system())?;
+        if self.endpoint.path.contains("{path}") {
+            return self.fill("path", "path", place.path());
+        }
+        self.form_field("path", FieldValue::Text(place.path().to_owned()));
         Ok(())
     }
 
@@ -129,6 +159,11 @@ impl Request {
         Ok(())
     }
 
+    /// Sends bytes as they are.
+    pub fn bytes(&mut self, bytes: UploadSource) {
+        self.body = Body::Bytes(bytes);
+    }
+
     pub(crate) fn json_text(&mut self, text: String) {
         self.body = Body::Json(text);
     }
@@ -142,7 +177,7 @@ impl Request {
     pub(crate) fn secrets(&self) -> Vec<String> {
         let fields: &[(String, String)] = match &self.body {
             Body::Form(fields) | Body::Multipart(fields, ..) => fields,
-            Body::Empty | Body::Json(_) => &[],
+            Body::Empty | Body::Json(_) | Body::Bytes(_) => &[],
         };
         let named = self.query.iter().chain(fields).filter(|(name, _)| redact::is_secret(name));
         let mut secrets: Vec<_> = named.map(|(_, value)| value.clone()).collect();
@@ -155,6 +190,14 @@ impl Request {
     /// The operation that this is a request of.
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
+    }
+
+    /// The HTTP method: what a service also takes as a form is posted then.
+    pub fn method(&self) -> Method {
+        match (self.endpoint.method, &self.body) {
+            (Method::Get, Body::Form(_)) => Method::Post,
+            (method, _) => method,
+        }
     }
 
     /// The path with the query.
@@ -172,7 +215,7 @@ impl Request {
         match &self.body {
             Body::Json(text) => Some((text.clone(), "application/json")),
             Body::Form(fields) => Some((pairs(fields), "application/x-www-form-urlencoded")),
-            Body::Empty | Body::Multipart(..) => None,
+            Body::Empty | Body::Multipart(..) | Body::Bytes(_) => None,
         }
     }
 }
@@ -215,7 +258,7 @@ fn check_segment(name: &str, value: &str, is_path: bool) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::{Answer, Credential, Kind, Method};
+    use crate::endpoint::{Credential, Kind, Method};
 
     static ENDPOINT: Endpoint = Endpoint {
         name: "files.list",
@@ -227,7 +270,8 @@ mod tests {
         kind: Kind::Read,
         credential: Credential::Bearer,
         answer: Answer::Page,
-        body: false,
+        body: crate::endpoint::Payload::Nothing,
+        place: false,
     };
 
     fn path(system: &str, file: &str) -> Result<String> {

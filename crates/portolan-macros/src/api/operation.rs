@@ -14,6 +14,7 @@ struct Verb {
     path: LitStr,
     kind: Ident,
     bare: bool,
+    loose: bool,
     credential: Ident,
     fixed: String,
 }
@@ -30,13 +31,16 @@ impl Parse for Verb {
             "token" => format_ident!("Token", span = kind.span()),
             _ => return Err(syn::Error::new(kind.span(), "the retry kind is read, set, once or token")),
         };
-        let mut verb =
-            Self { path, kind, bare: false, credential: format_ident!("Bearer"), fixed: String::new() };
+        let credential = format_ident!("Bearer");
+        let mut verb = Self { path, kind, bare: false, loose: false, credential, fixed: String::new() };
         while input.peek(Token![,]) {
             input.parse::<Token![,]>()?;
             let word: Ident = input.parse()?;
             match word.to_string().as_str() {
                 "bare" => verb.bare = true,
+                "loose" => verb.loose = true,
+                "optional" => verb.credential = format_ident!("Optional"),
+                "user" => verb.credential = format_ident!("Body"),
                 "login" => verb.credential = format_ident!("Login"),
                 "client" => verb.credential = format_ident!("OauthClient"),
                 "open" => verb.credential = format_ident!("Nothing"),
@@ -45,7 +49,8 @@ impl Parse for Verb {
                     verb.fixed = input.parse::<LitStr>()?.value();
                 }
                 _ => {
-                    return Err(syn::Error::new(word.span(), "expected bare, login, client, open or fixed"));
+                    let words = "expected bare, loose, optional, user, login, client, open or fixed";
+                    return Err(syn::Error::new(word.span(), words));
                 }
             }
         }
@@ -59,6 +64,10 @@ enum Place {
     Query,
     Form,
     Body,
+    /// Bytes as they are.
+    Bytes,
+    /// A file's system and path, which JavaScript calls `path`.
+    Place,
     Login,
 }
 
@@ -78,15 +87,18 @@ pub(super) struct Operation {
     verb: Verb,
     arguments: Vec<Argument>,
     output: Type,
+    /// Whether the service has no envelopes.
+    plain: bool,
 }
 
 impl Operation {
-    pub(super) fn read(function: &TraitItemFn, group: &str, prefix: &str) -> syn::Result<Self> {
+    pub(super) fn read(function: &TraitItemFn, group: &str, prefix: &str, plain: bool) -> syn::Result<Self> {
         let mut verb = None;
         let mut attributes = Vec::new();
         for attribute in &function.attrs {
-            let method =
-                ["get", "post", "put", "delete"].into_iter().find(|verb| attribute.path().is_ident(verb));
+            let method = ["get", "post", "put", "patch", "delete"]
+                .into_iter()
+                .find(|verb| attribute.path().is_ident(verb));
             match method {
                 Some(method) => verb = Some((names::pascal(method), attribute.parse_args::<Verb>()?)),
                 None => attributes.push(attribute.clone()),
@@ -94,13 +106,17 @@ impl Operation {
         }
         let ident = function.sig.ident.clone();
         let (method, verb) = verb.ok_or_else(|| {
-            syn::Error::new(ident.span(), "expected #[get(…)], #[post(…)], #[put(…)] or #[delete(…)]")
+            syn::Error::new(
+                ident.span(),
+                "expected #[get(…)], #[post(…)], #[put(…)], #[patch(…)] or #[delete(…)]",
+            )
         })?;
         let path = format!("{prefix}{}", verb.path.value());
         let arguments = function.sig.inputs.iter().filter_map(|input| argument(input, &path).transpose());
         let arguments = arguments.collect::<syn::Result<Vec<_>>>()?;
         let placed = arguments.iter().filter(|argument| matches!(argument.place, Place::Path(_))).count();
-        if path.matches('{').count() != placed {
+        let is_place = arguments.iter().any(|argument| matches!(argument.place, Place::Place));
+        if !is_place && path.matches('{').count() != placed {
             return Err(syn::Error::new(
                 ident.span(),
                 format!("`{path}` has a variable that is no argument"),
@@ -110,7 +126,8 @@ impl Operation {
             ReturnType::Default => syn::parse_quote!(()),
             ReturnType::Type(_, ty) => (**ty).clone(),
         };
-        let js = format!("{group}.{}", names::camel(&ident.to_string()));
+        let js = names::camel(&ident.to_string());
+        let js = if group.is_empty() { js } else { format!("{group}.{js}") };
         Ok(Self {
             docs: names::docs(&function.attrs),
             method: format_ident!("{method}"),
@@ -121,6 +138,7 @@ impl Operation {
             verb,
             arguments,
             output,
+            plain,
         })
     }
 
@@ -137,7 +155,14 @@ impl Operation {
         };
         let query = params(|place| matches!(place, Place::Query));
         let form = params(|place| matches!(place, Place::Form));
-        let body = self.arguments.iter().any(|argument| matches!(argument.place, Place::Body));
+        let body = self.arguments.iter().find_map(|argument| match argument.place {
+            Place::Body if generic(&argument.ty, "Option").is_some() => Some("MaybeJson"),
+            Place::Body => Some("Json"),
+            Place::Bytes => Some("Bytes"),
+            _ => None,
+        });
+        let body = format_ident!("{}", body.unwrap_or("Nothing"));
+        let place = self.arguments.iter().any(|argument| matches!(argument.place, Place::Place));
         let answer = format_ident!("{}", self.answer());
         quote! {
             crate::endpoint::Endpoint {
@@ -150,7 +175,8 @@ impl Operation {
                 kind: crate::endpoint::Kind::#kind,
                 credential: crate::endpoint::Credential::#credential,
                 answer: crate::endpoint::Answer::#answer,
-                body: #body,
+                body: crate::endpoint::Payload::#body,
+                place: #place,
             }
         }
     }
@@ -159,8 +185,17 @@ impl Operation {
         match &self.output {
             Type::Tuple(tuple) if tuple.elems.is_empty() => "Nothing",
             Type::Path(path) if path.path.is_ident("Download") => "Bytes",
-            _ if self.page_item().is_some() => "Page",
-            _ if self.verb.bare => "Bare",
+            Type::Path(path) if path.path.is_ident("Address") => "Address",
+            Type::Path(path) if path.path.is_ident("String") => "Text",
+            _ if self.page_item().is_some() => {
+                if self.plain {
+                    "Listing"
+                } else {
+                    "Page"
+                }
+            }
+            _ if self.verb.loose => "Loose",
+            _ if self.verb.bare || self.plain => "Bare",
             _ => "Result",
         }
     }
@@ -177,11 +212,16 @@ impl Operation {
         let signature = quote!(#(#signature),*);
         let names = self.arguments.iter().map(|argument| &argument.name);
         let names = quote!(#(#names),*);
-        let fill = self.arguments.iter().map(|Argument { name, place, .. }| match place {
+        let fill = self.arguments.iter().map(|Argument { name, place, ty }| match place {
             Place::Path(variable) => quote!(request.segment(#variable, &#name.to_string())?;),
             Place::Query => quote!(request.query(#name);),
             Place::Form => quote!(request.form(#name);),
+            Place::Body if generic(ty, "Option").is_some() => {
+                quote!(if let Some(#name) = #name { request.json(#name)?; })
+            }
             Place::Body => quote!(request.json(#name)?;),
+            Place::Bytes => quote!(request.bytes(#name);),
+            Place::Place => quote!(request.place(#name)?;),
             Place::Login => quote!(request.login(#name);),
         });
         let mutable = if self.arguments.is_empty() { quote!() } else { quote!(mut) };
@@ -191,12 +231,16 @@ impl Operation {
                 "Nothing" => "nothing",
                 "Bytes" => "download",
                 "Page" => "page",
+                "Listing" => "listing",
                 "Bare" => "bare",
+                "Loose" => "loose",
+                "Text" => "plain",
                 _ => "result",
             }
         );
         let calls =
             format!("\n\nCalls `{} {}`; retried as `{}`.", self.verb_name(), self.path, self.kind_name());
+        let streaming = format_ident!("{}", if self.plain { "stream_listing" } else { "stream" });
         let stream = self.page_item().map(|item| {
             let name = format_ident!("{}_all", ident.to_string().trim_start_matches("r#"));
             let docs = format!(
@@ -206,10 +250,23 @@ impl Operation {
                 #[doc = #docs]
                 pub fn #name(&self, #signature)
                     -> impl futures_util::Stream<Item = crate::error::Result<#item>> + use<> {
-                    self.client.stream(Self::#request(#names))
+                    self.client.#streaming(Self::#request(#names))
                 }
             }
         });
+        let call = if self.answer() == "Address" {
+            quote! {
+                pub fn #ident(&self, #signature) -> crate::error::Result<String> {
+                    Ok(self.client.address(&Self::#request(#names)?))
+                }
+            }
+        } else {
+            quote! {
+                pub async fn #ident(&self, #signature) -> crate::error::Result<#output> {
+                    self.client.#send(Self::#request(#names)?).await
+                }
+            }
+        };
         quote! {
             fn #request(#signature) -> crate::error::Result<crate::request::Request> {
                 let #mutable request = crate::request::Request::new(&#table[#index]);
@@ -219,9 +276,7 @@ impl Operation {
 
             #(#attributes)*
             #[doc = #calls]
-            pub async fn #ident(&self, #signature) -> crate::error::Result<#output> {
-                self.client.#send(Self::#request(#names)?).await
-            }
+            #call
 
             #stream
         }
@@ -240,7 +295,15 @@ impl Operation {
                 Place::Query | Place::Form => {
                     quote!(crate::meta::Argument::Fields(<#ty as crate::endpoint::Fields>::describe()))
                 }
-                Place::Body => quote!(crate::meta::Argument::body::<#ty>(types)),
+                Place::Body => match generic(&argument.ty, "Option") {
+                    Some(inner) => {
+                        let ty = target(inner);
+                        quote!(crate::meta::Argument::body::<#ty>(types, true))
+                    }
+                    None => quote!(crate::meta::Argument::body::<#ty>(types, false)),
+                },
+                Place::Bytes => quote!(crate::meta::Argument::Bytes),
+                Place::Place => quote!(crate::meta::Argument::path("path")),
                 Place::Login => quote!(crate::meta::Argument::Login),
             }
         });
@@ -248,6 +311,10 @@ impl Operation {
         let result = match (answer, self.page_item()) {
             ("Nothing", _) => quote!(crate::meta::Answer::Nothing),
             ("Bytes", _) => quote!(crate::meta::Answer::Bytes),
+            ("Address", _) => quote!(crate::meta::Answer::Address),
+            ("Listing", Some(item)) => {
+                quote!(crate::meta::Answer::Listing(<#item as crate::meta::Described>::typescript(types)))
+            }
             (_, Some(item)) => {
                 quote!(crate::meta::Answer::Page(<#item as crate::meta::Described>::typescript(types)))
             }
@@ -286,16 +353,19 @@ fn argument(input: &FnArg, path: &str) -> syn::Result<Option<Argument>> {
         "query" => Place::Query,
         "form" => Place::Form,
         "body" => Place::Body,
+        "message" => Place::Bytes,
+        "place" => Place::Place,
         "login" => Place::Login,
         other => {
-            let variable = names::camel(other);
-            if !path.contains(&format!("{{{variable}}}")) {
-                return Err(syn::Error::new(
+            // Agave writes `{jobId}`, Rescale `{job_id}`.
+            let spellings = [names::camel(other), other.to_owned()];
+            let variable = spellings.into_iter().find(|variable| path.contains(&format!("{{{variable}}}")));
+            Place::Path(variable.ok_or_else(|| {
+                syn::Error::new(
                     name.span(),
-                    format!("`{{{variable}}}` does not occur in `{path}`"),
-                ));
-            }
-            Place::Path(variable)
+                    format!("`{{{}}}` does not occur in `{path}`", names::camel(other)),
+                )
+            })?)
         }
     };
     Ok(Some(Argument { name, ty: (*typed.ty).clone(), place }))
@@ -314,7 +384,7 @@ mod tests {
     use super::*;
 
     fn read(function: TokenStream) -> syn::Result<Operation> {
-        Operation::read(&syn::parse2(function)?, "jobs", "/jobs/v2")
+        Operation::read(&syn::parse2(function)?, "jobs", "/jobs/v2", false)
     }
 
     #[test]

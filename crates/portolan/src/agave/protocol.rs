@@ -37,7 +37,9 @@ impl Protocol for AgaveProtocol {
         };
         match (request.endpoint.credential, &request.login) {
             (Credential::Nothing, _) => Ok(None),
-            (Credential::Bearer, _) | (Credential::Login, None) => bearer(),
+            (Credential::Bearer | Credential::Optional | Credential::Body, _) | (Credential::Login, None) => {
+                bearer()
+            }
             (Credential::Login, Some(login)) => Ok(Some(basic(&login.username, &login.password))),
             (Credential::OauthClient, _) if state.client_key.is_empty() => Err(Error::new(
                 Code::Auth,
@@ -65,14 +67,14 @@ impl Protocol for AgaveProtocol {
             let code = fault.number_of("code");
             let token_expired = EXPIRED.contains(&code) || message.starts_with("Invalid Credentials");
             let words = if description.is_empty() { message } else { message + ". " + &description };
-            return Fault { message: words, code: code_of(code), token_expired };
+            return Fault { message: words, code: code_of(code), token_expired, ..Fault::default() };
         }
         if let Some(error) = body.text_of("error") {
             let refused =
                 ["invalid_grant", "invalid_client", "unauthorized_client"].contains(&error.as_str());
             let code = (refused && status < 500).then_some(Code::Auth);
             let message = body.text_of("error_description").unwrap_or(error);
-            return Fault { message, code, token_expired: false };
+            return Fault { message, code, ..Fault::default() };
         }
         Fault { message: body.text_of("message").unwrap_or_default(), ..Fault::default() }
     }
@@ -134,7 +136,8 @@ fn explain_xml(body: &str) -> Fault {
     if !is_fault {
         return Fault::default();
     }
-    Fault { message: words.join(". "), code: code_of(code), token_expired: EXPIRED.contains(&code) }
+    let token_expired = EXPIRED.contains(&code);
+    Fault { message: words.join(". "), code: code_of(code), token_expired, ..Fault::default() }
 }
 
 #[cfg(test)]

@@ -81,6 +81,7 @@ async fn send_with(attempt: &Attempt<'_>) -> Result<Answer, Lost> {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
             Method::Put => gloo_net::http::Method::PUT,
+            Method::Patch => gloo_net::http::Method::PATCH,
             Method::Delete => gloo_net::http::Method::DELETE,
         })
         .headers(headers)
@@ -92,6 +93,7 @@ async fn send_with(attempt: &Attempt<'_>) -> Result<Answer, Lost> {
         Body::Json(text) => builder.body(text.as_str()),
         Body::Form(fields) => builder.body(pairs(fields)),
         Body::Multipart(fields, name, file) => builder.body(form_data(fields, name, file).map_err(lost)?),
+        Body::Bytes(file) => builder.body(blob(file).map_err(lost)?),
     };
     let request = request.map_err(|error| match error {
         gloo_net::Error::JsError(error) => Lost::Connection(error.message),
@@ -103,7 +105,7 @@ async fn send_with(attempt: &Attempt<'_>) -> Result<Answer, Lost> {
         None => global_fetch(&request),
     });
     // An upload without progress has no limit of its own: it takes as long as its bytes need.
-    let answer = if matches!(attempt.body, Body::Multipart(..)) {
+    let answer = if attempt.body.is_file() {
         fetching.await
     } else {
         match select(Box::pin(sleep(attempt.options.attempt_timeout_ms)), fetching).await {
@@ -128,6 +130,7 @@ pub(super) fn headers_of(attempt: &Attempt<'_>) -> Vec<(String, String)> {
     let content_type = match attempt.body {
         Body::Json(_) => "application/json",
         Body::Form(_) => "application/x-www-form-urlencoded",
+        Body::Bytes(_) => "application/octet-stream",
         Body::Empty | Body::Multipart(..) => return headers,
     };
     headers.push(("Content-Type".to_owned(), content_type.to_owned()));
@@ -143,17 +146,19 @@ pub(super) fn form_data(
     for (name, value) in fields {
         form.append_with_str(name, value)?;
     }
+    form.append_with_blob_and_filename(name, &blob(file)?, file.name())?;
+    Ok(form)
+}
+
+/// The content as the browser holds it.
+fn blob(file: &UploadSource) -> Result<web_sys::Blob, JsValue> {
     match file {
-        UploadSource::Blob { name: file_name, blob } => {
-            form.append_with_blob_and_filename(name, blob, file_name)?;
-        }
-        UploadSource::Bytes { name: file_name, bytes } => {
+        UploadSource::Blob { blob, .. } => Ok((**blob).clone()),
+        UploadSource::Bytes { bytes, .. } => {
             let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
-            let blob = web_sys::Blob::new_with_u8_array_sequence(&parts)?;
-            form.append_with_blob_and_filename(name, &blob, file_name)?;
+            web_sys::Blob::new_with_u8_array_sequence(&parts)
         }
     }
-    Ok(form)
 }
 
 pub(super) fn lost(error: JsValue) -> Lost {

@@ -24,7 +24,7 @@ impl Answer {
     }
 
     pub(crate) async fn text(self) -> Result<String, Lost> {
-        self.0.text().await.map_err(|error| lost(&error))
+        self.0.text().await.map_err(lost)
     }
 
     pub(crate) async fn json(self) -> Result<Json, Lost> {
@@ -32,7 +32,7 @@ impl Answer {
     }
 
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, Lost> {
-        Ok(self.0.bytes().await.map_err(|error| lost(&error))?.into())
+        Ok(self.0.bytes().await.map_err(lost)?.into())
     }
 }
 
@@ -46,6 +46,7 @@ pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
         Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
     };
     let mut request = client.request(method, &attempt.url).header("accept", "application/json, */*");
@@ -61,16 +62,19 @@ pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
         Body::Form(fields) => {
             request.header("content-type", "application/x-www-form-urlencoded").body(pairs(fields))
         }
+        Body::Bytes(UploadSource::Bytes { bytes, .. }) => {
+            request.header("content-type", "application/octet-stream").body(bytes.clone())
+        }
         Body::Multipart(fields, name, UploadSource::Bytes { name: file_name, bytes }) => {
             let form = fields.iter().cloned().fold(Form::new(), |form, (name, value)| form.text(name, value));
             request
                 .multipart(form.part(name.clone(), Part::bytes(bytes.clone()).file_name(file_name.clone())))
         }
     };
-    if !matches!(attempt.body, Body::Multipart(..)) {
+    if !attempt.body.is_file() {
         request = request.timeout(Duration::from_millis(attempt.options.attempt_timeout_ms));
     }
-    let answer = request.send().await.map_err(|error| lost(&error))?;
+    let answer = request.send().await.map_err(lost)?;
     if answer.status().is_redirection() {
         return Err(Lost::Redirect);
     }
@@ -80,8 +84,9 @@ pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
     Ok(Answer(answer))
 }
 
-fn lost(error: &reqwest::Error) -> Lost {
-    if error.is_timeout() { Lost::Timeout } else { Lost::Connection(error.to_string()) }
+/// An address can hold a key, so none is told.
+fn lost(error: reqwest::Error) -> Lost {
+    if error.is_timeout() { Lost::Timeout } else { Lost::Connection(error.without_url().to_string()) }
 }
 
 pub(crate) async fn sleep(milliseconds: u64) {
