@@ -10,7 +10,7 @@ use portolan_server::accounts::api_keys::{self, Protocol};
 use portolan_server::accounts::users;
 use portolan_server::apps::{self, Registry};
 use portolan_server::bundled::Bundled;
-use portolan_server::{engine, open_data};
+use portolan_server::{engine, metadata, open_data};
 
 /// A science gateway on this machine: the portal, and services that real clients talk to.
 #[derive(Parser)]
@@ -33,6 +33,9 @@ enum Command {
     /// Runs one job and watches over it.
     #[command(hide = true)]
     Supervise { control: PathBuf, work: PathBuf },
+    /// Checks a value against a JSON Schema, both from standard input.
+    #[command(hide = true)]
+    CheckValue,
     #[command(flatten)]
     Bundled(Bundled),
 }
@@ -94,6 +97,7 @@ impl Cli {
             Command::User(UserCommand::Add { name, data }) => add_user(&name, &data),
             Command::App(AppCommand::Add { file, data }) => runtime()?.block_on(add_app(&file, &data)),
             Command::Supervise { control, work } => engine::supervise(&control, &work),
+            Command::CheckValue => metadata::check_value(),
             Command::Bundled(app) => app.run(),
         }
     }

@@ -15,6 +15,10 @@ pub mod kind {
     pub const SYSTEM: &str = "006";
     /// A job.
     pub const JOB: &str = "007";
+    /// An item of metadata.
+    pub const METADATA: &str = "012";
+    /// A schema for metadata.
+    pub const SCHEMA: &str = "013";
     /// A tenant.
     pub const TENANT: &str = "016";
     /// An event in a job's history.

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod error;
 mod guard;
 pub mod ids;
+pub mod metadata;
 mod portal;
 mod portolan_api;
 mod security;
@@ -34,6 +35,7 @@ use db::Db;
 use engine::Engine;
 pub use error::Error;
 use guard::Guard;
+use metadata::Metadata;
 use portal::Portal;
 use portolan_api::Tickets;
 use storage::Storage;
@@ -48,6 +50,7 @@ struct Inner {
     config: Config,
     db: Db,
     storage: Storage,
+    metadata: Metadata,
     registry: Registry,
     engine: Engine,
     guard: Guard,
@@ -72,6 +75,7 @@ impl State {
             launch: LaunchCode::default(),
             tickets: Tickets::default(),
             started: time::now(),
+            metadata: Metadata::new(db.clone(), config.program.clone()),
             config,
             db,
             storage,
@@ -103,6 +107,11 @@ impl State {
     /// The jobs.
     pub fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    /// The metadata.
+    pub fn metadata(&self) -> &Metadata {
+        &self.0.metadata
     }
 
     /// When this server started, in milliseconds since 1970.

@@ -25,6 +25,16 @@ pub fn iso(millis: i64) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S.%3f+00:00").to_string()
 }
 
+/// The moment as Agave's metadata service writes it.
+///
+/// ```
+/// assert_eq!(portolan_server::time::utc(1_541_171_334_000), "2018-11-02T15:08:54.000Z");
+/// ```
+pub fn utc(millis: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
 /// The moment as HTTP headers write it.
 pub fn http(millis: i64) -> String {
     let time = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);

@@ -15,6 +15,10 @@ mod job_values;
 mod job_view;
 mod jobs;
 pub mod links;
+mod meta;
+mod meta_associations;
+mod meta_pems;
+mod meta_view;
 mod permissions;
 mod profiles;
 pub mod query;
@@ -69,6 +73,7 @@ pub fn router() -> Router<State> {
         .merge(apps::router())
         .merge(files::router())
         .merge(jobs::router())
+        .merge(meta::router())
         .method_not_allowed_fallback(|method: Method| async move { method_not_allowed(&method) })
 }
 

@@ -31,9 +31,6 @@ impl Params {
 
     /// The parameters of a query string or of a form, which is encoded in the same way.
     pub fn parse(text: &str) -> Params {
-        let decode = |part: &str| {
-            percent_encoding::percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned()
-        };
         let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
@@ -88,6 +85,11 @@ impl Params {
             }
         }
     }
+}
+
+/// A part of a query string without its encoding.
+pub(super) fn decode(part: &str) -> String {
+    percent_encoding::percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 impl<S: Sync> FromRequestParts<S> for Params {

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_accounts.sql"),
     include_str!("../../migrations/0002_apps_jobs.sql"),
     include_str!("../../migrations/0003_systems_notifications.sql"),
+    include_str!("../../migrations/0004_metadata_actors.sql"),
     include_str!("../../migrations/0005_services.sql"),
 ];
 
