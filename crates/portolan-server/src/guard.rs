@@ -108,7 +108,7 @@ fn check_site(request: &Request, from_allowed_origin: bool) -> Result<()> {
 }
 
 /// Whether a path is served by anything but the portal.
-fn is_service(path: &str) -> bool {
+pub(crate) fn is_service(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     crate::agave::owns(path) || matches!(first, "portolan" | "jarvice" | "api" | "upstream")
 }

@@ -11,8 +11,11 @@ pub mod db;
 mod download;
 pub mod engine;
 pub mod error;
+mod face;
 mod guard;
 pub mod ids;
+pub mod jarvice;
+mod log_tail;
 pub mod metadata;
 mod portal;
 mod portolan_api;
@@ -153,12 +156,14 @@ pub fn open_data(folder: &std::path::Path) -> anyhow::Result<Db> {
 pub fn app(state: State) -> Router {
     Router::new()
         .merge(agave::router())
+        .merge(jarvice::router())
         .merge(portolan_api::router())
         .fallback(portal::serve)
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), guard::check))
         .layer(from_fn(agave::answer::finish))
+        .layer(from_fn(jarvice::finish))
         .layer(from_fn(security::headers))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(state)

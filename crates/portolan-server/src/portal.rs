@@ -130,7 +130,7 @@ impl Portal {
 /// Answers whatever is no service's.
 pub(crate) async fn serve(Shared(state): Shared<State>, request: Request) -> Result<Response> {
     let path = request.uri().path();
-    if crate::agave::owns(path) || path.starts_with("/portolan/") {
+    if crate::guard::is_service(path) {
         return Err(no_such_path(path));
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {

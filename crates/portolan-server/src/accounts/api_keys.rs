@@ -1,6 +1,6 @@
 //! The keys with which clients of JARVICE and Rescale sign in. Only their digests are stored.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use super::User;
 use crate::db::Db;
@@ -35,4 +35,15 @@ pub fn issue(db: &Db, user: &User, protocol: Protocol) -> Result<String> {
         )
     })?;
     Ok(key)
+}
+
+/// The user whose key for this protocol it is.
+pub async fn user(db: &Db, protocol: Protocol, key: &str) -> Result<Option<User>> {
+    let digest = ids::digest(key);
+    db.read(move |c| {
+        c.prepare_cached("SELECT user FROM api_keys WHERE digest = ?1 AND protocol = ?2")?
+            .query_row(params![digest, protocol.name()], |row| Ok(User { name: row.get(0)? }))
+            .optional()
+    })
+    .await
 }

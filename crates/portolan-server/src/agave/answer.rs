@@ -92,14 +92,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
     } else {
         return response;
     };
-    // Headers that the handler set, such as Content-Range, stay; those of the replaced body go.
-    let (parts, body) = body.into_parts();
-    *response.status_mut() = parts.status;
-    response.headers_mut().remove(header::CONTENT_LENGTH);
-    response.headers_mut().remove(header::CONTENT_TYPE);
-    response.headers_mut().extend(parts.headers);
-    *response.body_mut() = body;
-    response
+    crate::face::replaced(response, body)
 }
 
 /// An error as its clients read it: the gateway's fault for credentials, else the envelope of the services.
@@ -126,8 +119,10 @@ fn refusal(error: &Error, params: &Params) -> Response {
 
 /// A JSON body, indented or not.
 pub(super) fn json_response(status: StatusCode, body: &Value, pretty: bool) -> Response {
-    let text = if pretty { format!("{body:#}\n") } else { body.to_string() };
-    (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+    if !pretty {
+        return crate::face::json_response(status, body);
+    }
+    (status, [(header::CONTENT_TYPE, "application/json")], format!("{body:#}\n")).into_response()
 }
 
 /// Keeps the fields that `filter` names, of each result.

@@ -13,7 +13,7 @@ const MAX_FORM: usize = 4 << 20;
 
 /// What was sent. An argument of handlers.
 #[derive(Debug, Clone)]
-pub(super) struct Submitted {
+pub(crate) struct Submitted {
     /// The fields of the object or form.
     pub(super) fields: Map<String, Value>,
     /// Whether it was a form, in which all fields are text and lie side by side.
@@ -22,7 +22,7 @@ pub(super) struct Submitted {
 
 impl Submitted {
     /// A JSON object made here.
-    pub(super) fn json(fields: Map<String, Value>) -> Submitted {
+    pub(crate) fn json(fields: Map<String, Value>) -> Submitted {
         Submitted { fields, is_form: false }
     }
 }

@@ -12,13 +12,13 @@ use crate::accounts::User;
 use crate::apps::fields::Fields;
 use crate::apps::{self, App, Program, quantities};
 use crate::engine::queue::{self, QUEUES, Queue};
-use crate::engine::{Assets, NewJob, Place, Plan, Request};
+use crate::engine::{Assets, Command, NewJob, Place, Plan, Request};
 use crate::error::{Error, Result};
 use crate::ids::{self, kind};
 use crate::storage::{Access, Location, System};
 
 /// Checks a new job.
-pub(super) async fn read(state: &State, user: &User, submitted: &Submitted) -> Result<NewJob> {
+pub(crate) async fn read(state: &State, user: &User, submitted: &Submitted) -> Result<NewJob> {
     let fields = Fields::of(&submitted.fields);
     let either = |new: &'static str, old: &'static str| if fields.get(new).is_some() { new } else { old };
     if fields.get("dependencies").is_some() {
@@ -70,6 +70,53 @@ pub(super) async fn read(state: &State, user: &User, submitted: &Submitted) -> R
     };
     let queue = resources.queue.name.to_owned();
     Ok(NewJob { id, owner: user.name.clone(), name, app: application.id.clone(), queue, request, plan })
+}
+
+/// What a job runs that is no app's, or not in the app's usual way.
+pub(crate) struct Script<'a> {
+    /// What the job is said to be of.
+    pub(crate) app: &'a str,
+    /// Where defaults come from.
+    pub(crate) application: &'a Application,
+    /// The app's own files.
+    pub(crate) assets: Option<Assets>,
+    /// The script.
+    pub(crate) command: Command,
+}
+
+/// Checks a new job that runs a script: everything but inputs and parameters.
+pub(crate) async fn script(
+    state: &State,
+    user: &User,
+    request: &Map<String, Value>,
+    script: Script<'_>,
+) -> Result<NewJob> {
+    let fields = Fields::of(request);
+    let name = fields.required("name", 64)?;
+    let id = ids::uuid(kind::JOB);
+    let resources = Resources::read(&fields, script.application)?;
+    let facts = Facts { id: &id, name: &name, app: script.app, queue: resources.queue.name };
+    let archive = archive(state, user, &fields, &facts).await?;
+    let plan = Plan {
+        inputs: Vec::new(),
+        assets: script.assets,
+        command: script.command,
+        seconds: resources.seconds,
+        environment: BTreeMap::new(),
+        log: None,
+    };
+    let request = Request {
+        nodes: resources.nodes,
+        processors: resources.processors,
+        memory_gb: resources.memory_gb,
+        max_run_time: resources.max_run_time,
+        archive: archive.as_ref().map(Place::from),
+        inputs: Map::new(),
+        parameters: Map::new(),
+        notifications: Vec::new(),
+    };
+    let queue = resources.queue.name.to_owned();
+    Ok(NewJob { id, owner: user.name.clone(), name, app: script.app.to_owned(), queue, request, plan })
 }
 
 /// The body that submits a job once more. What was made from the old job's id is made anew.
@@ -268,7 +315,7 @@ pub(super) fn named(field: &str, error: &Error) -> Error {
 }
 
 /// Where the app's own files are. They are the app owner's, whoever runs it.
-async fn assets(state: &State, app: &App) -> Result<Option<Assets>> {
+pub(crate) async fn assets(state: &State, app: &App) -> Result<Option<Assets>> {
     match app.program {
         Program::Bundled { .. } | Program::Executable => Ok(None),
         Program::Published => Ok(Some(Assets::Published(app.application.id.clone()))),

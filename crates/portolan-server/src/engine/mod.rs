@@ -40,7 +40,7 @@ use crate::accounts::User;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::storage::Storage;
+use crate::storage::{Location, Storage};
 
 /// So many jobs are staged at once; more would only make all of them slower.
 const STAGING: usize = 4;
@@ -205,6 +205,17 @@ impl Engine {
     pub async fn plan(&self, id: &str) -> Result<Plan> {
         let id = id.to_owned();
         self.db().read(move |c| store::plan(c, &id)).await
+    }
+
+    /// The files with what a job has printed, where they are now.
+    pub async fn logs(&self, job: &Job) -> Result<Vec<Location>> {
+        let (out, err) = self.plan(&job.id).await?.logs(&job.name);
+        let folder = job.outputs()?;
+        let mut files = vec![folder.join(&out)?];
+        if err != out {
+            files.push(folder.join(&err)?);
+        }
+        Ok(files)
     }
 
     /// A page of the jobs that a user sees, newest first.

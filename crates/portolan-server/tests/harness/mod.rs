@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, unreachable_pub)]
 
 pub mod files;
+pub mod jarvice;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
