@@ -26,6 +26,7 @@ pub fn operations() -> String {
     let lines = rows().map(|(service, row)| {
         let paging = match row.answer {
             Answer::Page => " page",
+            Answer::Listing => " listing",
             _ => "",
         };
         format!("{service} {}{paging}", row.name)

@@ -9,6 +9,8 @@ use crate::agave::AgaveOptions;
 use crate::arguments::Arguments;
 use crate::call::{CallOptions, Progress};
 use crate::error::{Error, Result};
+use crate::jarvice::JarviceOptions;
+use crate::rescale::RescaleOptions;
 
 pub(super) struct Options {
     pub call: CallOptions,
@@ -17,8 +19,7 @@ pub(super) struct Options {
 
 impl Options {
     pub(super) fn read(options: JsValue) -> Result<Self> {
-        let options = JsArguments::new(options, "options")?;
-        refuse_others(&options, &["signal", "timeoutMs", "retry", "headers", "onProgress", "fetch"])?;
+        let options = read(options, &["signal", "timeoutMs", "retry", "headers", "onProgress", "fetch"])?;
         let mut call = CallOptions::default();
         if options.given("timeoutMs").is_some() {
             let timeout = options.integer("timeoutMs").and_then(|timeout| timeout.try_into().ok());
@@ -53,19 +54,44 @@ fn progress(function: js_sys::Function) -> Progress {
 
 /// The constructor's options of `Agave`.
 pub(super) fn agave(options: JsValue) -> Result<AgaveOptions> {
-    let options = JsArguments::new(options, "options")?;
-    refuse_others(&options, &["baseUrl", "clientKey", "clientSecret", "token", "refreshToken"])?;
-    let text = |name| match options.given(name) {
-        Some(value) => value.as_string().ok_or_else(|| mistyped(name, "text")),
-        None => Ok(String::new()),
+    let known = ["baseUrl", "clientKey", "clientSecret", "token", "refreshToken"];
+    let [base_url, client_key, client_secret, token, refresh_token] = texts(&read(options, &known)?, known)?;
+    Ok(AgaveOptions { base_url, client_key, client_secret, token, refresh_token })
+}
+
+/// The constructor's options of `Jarvice`.
+pub(super) fn jarvice(options: JsValue) -> Result<JarviceOptions> {
+    let options = read(options, &["baseUrl", "username", "apikey", "form"])?;
+    let [base_url, username, apikey] = texts(&options, ["baseUrl", "username", "apikey"])?;
+    let form = match options.given("form") {
+        Some(form) => form.as_bool().ok_or_else(|| mistyped("form", "true or false"))?,
+        None => false,
     };
-    Ok(AgaveOptions {
-        base_url: text("baseUrl")?,
-        client_key: text("clientKey")?,
-        client_secret: text("clientSecret")?,
-        token: text("token")?,
-        refresh_token: text("refreshToken")?,
-    })
+    Ok(JarviceOptions { base_url, username, apikey, form })
+}
+
+/// The constructor's options of `Rescale`.
+pub(super) fn rescale(options: JsValue) -> Result<RescaleOptions> {
+    let [base_url, token] = texts(&read(options, &["baseUrl", "token"])?, ["baseUrl", "token"])?;
+    Ok(RescaleOptions { base_url, token })
+}
+
+/// An object with these members and no others.
+fn read(options: JsValue, known: &[&str]) -> Result<JsArguments> {
+    let options = JsArguments::new(options, "options")?;
+    refuse_others(&options, known)?;
+    Ok(options)
+}
+
+/// Members that are text, and empty when they are not given.
+fn texts<const N: usize>(options: &JsArguments, names: [&str; N]) -> Result<[String; N]> {
+    let mut texts = names.map(|_| String::new());
+    for (text, name) in texts.iter_mut().zip(names) {
+        if let Some(value) = options.given(name) {
+            *text = value.as_string().ok_or_else(|| mistyped(name, "text"))?;
+        }
+    }
+    Ok(texts)
 }
 
 /// A misspelt option would be one that has no effect.

@@ -8,10 +8,14 @@ use crate::call::CallOptions;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::jarvice::{self, Jarvice};
+use crate::rescale::{self, Rescale};
 
 /// A client of one of the services.
 pub(super) enum Service {
     Agave(Agave),
+    Jarvice(Jarvice),
+    Rescale(Rescale),
 }
 
 impl Service {
@@ -19,6 +23,8 @@ impl Service {
     pub(super) fn new(name: &str, options: JsValue) -> Result<Self> {
         match name {
             "agave" => Ok(Self::Agave(Agave::new(options::agave(options)?)?)),
+            "jarvice" => Ok(Self::Jarvice(Jarvice::new(options::jarvice(options)?)?)),
+            "rescale" => Ok(Self::Rescale(Rescale::new(options::rescale(options)?)?)),
             _ => Err(Error::invalid("service", "must be the name of a service")),
         }
     }
@@ -27,12 +33,16 @@ impl Service {
     pub(super) fn with(&self, options: CallOptions) -> Self {
         match self {
             Self::Agave(agave) => Self::Agave(agave.with(options)),
+            Self::Jarvice(jarvice) => Self::Jarvice(jarvice.with(options)),
+            Self::Rescale(rescale) => Self::Rescale(rescale.with(options)),
         }
     }
 
     pub(super) fn client(&self) -> &Client {
         match self {
             Self::Agave(agave) => agave.client(),
+            Self::Jarvice(jarvice) => jarvice.client(),
+            Self::Rescale(rescale) => rescale.client(),
         }
     }
 
@@ -40,11 +50,19 @@ impl Service {
     pub(super) fn session(&self) -> Option<Session> {
         match self {
             Self::Agave(agave) => Some(agave.session()),
+            Self::Jarvice(_) | Self::Rescale(_) => None,
         }
     }
 }
 
 /// Every operation with its service's name; JavaScript calls it by its place in this list.
 pub(super) fn rows() -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
-    agave::ENDPOINTS.iter().copied().flatten().map(|row| ("agave", row))
+    fn named(
+        service: &'static str,
+        groups: &'static [&'static [Endpoint]],
+    ) -> impl Iterator<Item = (&'static str, &'static Endpoint)> {
+        groups.iter().copied().flatten().map(move |row| (service, row))
+    }
+    let agave = named("agave", &agave::ENDPOINTS);
+    agave.chain(named("jarvice", &jarvice::ENDPOINTS)).chain(named("rescale", &rescale::ENDPOINTS))
 }
