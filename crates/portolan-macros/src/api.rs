@@ -74,6 +74,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     let visibility = &item.vis;
     let attributes = &item.attrs;
     let group_name = group.js_name();
+    let title = name.to_string();
     let docs = names::docs(&item.attrs);
     let table = format_ident!("{}_ENDPOINTS", name.to_string().to_uppercase());
     let rows = operations.iter().map(Operation::row);
@@ -116,6 +117,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             pub(crate) fn describe(types: &mut crate::meta::Types) -> crate::meta::Group {
                 crate::meta::Group {
                     name: #group_name,
+                    title: #title,
                     docs: #docs,
                     operations: vec![#(#descriptions),*],
                 }

@@ -5,21 +5,28 @@
 use portolan::meta::{Argument, Group, Types};
 
 fn main() {
-    let mut types = Types::default();
     println!("# Operations\n");
     println!("Written from the declarations by `cargo xtask docs`; a test fails when it is stale.\n");
     println!(
         "*Retry* tells what happens when an answer is lost: `read` and `set` are repeated, `once` is reported as unknown and \
          never repeated, `token` is repeated once.\n"
     );
-    println!("## Agave\n");
-    for group in portolan::agave::describe(&mut types) {
-        print_group(&group);
+    let services: [(&str, fn(&mut Types) -> Vec<Group>); 3] = [
+        ("Agave", portolan::agave::describe),
+        ("JARVICE", portolan::jarvice::describe),
+        ("Rescale", portolan::rescale::describe),
+    ];
+    for (name, describe) in services {
+        println!("## {name}\n");
+        for group in describe(&mut Types::default()) {
+            print_group(&group);
+        }
     }
 }
 
 fn print_group(group: &Group) {
-    println!("### {}\n\n{}\n", group.name, group.docs.lines().next().unwrap_or_default());
+    let name = if group.name.is_empty() { group.title } else { group.name };
+    println!("### {name}\n\n{}\n", group.docs.lines().next().unwrap_or_default());
     println!("| JavaScript | Rust | endpoint | retry | what it does |");
     println!("|---|---|---|---|---|");
     for operation in &group.operations {
@@ -27,9 +34,9 @@ fn print_group(group: &Group) {
         let arguments =
             if arguments.is_empty() { String::new() } else { format!("{{ {} }}", arguments.join(", ")) };
         println!(
-            "| `{}({arguments})` | `{}().{}` | `{} {}` | {} | {} |",
+            "| `{}({arguments})` | `{}{}` | `{} {}` | {} | {} |",
             operation.js,
-            group.name,
+            if group.name.is_empty() { String::new() } else { format!("{}().", group.name) },
             operation.rust,
             operation.method,
             operation.path,

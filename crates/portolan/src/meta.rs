@@ -8,8 +8,10 @@ use crate::endpoint::{ParamKind, Parameter, argument};
 
 /// A group of operations.
 pub struct Group {
-    /// Its name in JavaScript, as in `jobs`.
+    /// Its name in JavaScript, as in `jobs`; empty when its operations are the client's own.
     pub name: &'static str,
+    /// Its name in Rust, as in `Jobs`.
+    pub title: &'static str,
     /// What it is for.
     pub docs: &'static str,
     /// Its operations.
@@ -93,12 +95,20 @@ pub struct Field {
     pub docs: &'static str,
     /// Whether it may be missing.
     pub optional: bool,
+    /// Whether it is one of several of which exactly one is given.
+    pub alternative: bool,
 }
 
 impl Field {
     /// A field of a wire type.
     pub(crate) fn new<T: Described>(name: &'static str, docs: &'static str, types: &mut Types) -> Self {
-        Self { name: name.to_owned(), typescript: T::typescript(types), docs, optional: T::OPTIONAL }
+        Self {
+            name: name.to_owned(),
+            typescript: T::typescript(types),
+            docs,
+            optional: T::OPTIONAL,
+            alternative: false,
+        }
     }
 
     /// A parameter of a query or form.
@@ -114,7 +124,13 @@ impl Field {
             ParamKind::Criteria => "{ readonly [field: string]: Json } | string",
             ParamKind::Place | ParamKind::Unsent => "string",
         };
-        Self { name: argument(name), typescript: typescript.to_owned(), docs, optional: !required }
+        Self {
+            name: argument(name),
+            typescript: typescript.to_owned(),
+            docs,
+            optional: !required,
+            alternative: false,
+        }
     }
 }
 
@@ -150,7 +166,7 @@ impl Types {
     /// Writes an interface.
     pub(crate) fn structure(&mut self, name: &'static str, docs: &str, fields: Vec<Field>) {
         let mut text = format!("{}export interface {} {{\n", comment(docs, ""), self.name(name));
-        for Field { name, typescript, docs, optional } in fields {
+        for Field { name, typescript, docs, optional, .. } in fields {
             let mark = if optional { "?" } else { "" };
             text += &format!("{}  {}{mark}: {typescript};\n", comment(docs, "  "), property(&name));
         }

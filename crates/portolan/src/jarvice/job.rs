@@ -75,10 +75,9 @@ impl Fields for JobRef {
     #[cfg(feature = "meta")]
     fn describe() -> Vec<crate::meta::Field> {
         use crate::meta::Field;
-        vec![
-            Field::parameter::<String>("name", "The job's name, unless its number is given.", false),
-            Field::parameter::<u64>("number", "The job's number, unless its name is given.", false),
-        ]
+        let name = Field::parameter::<String>("name", "The job's name, unless its number is given.", true);
+        let number = Field::parameter::<u64>("number", "The job's number, unless its name is given.", true);
+        [name, number].map(|field| Field { alternative: true, ..field }).into()
     }
 }
 

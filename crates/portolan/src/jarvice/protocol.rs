@@ -97,6 +97,7 @@ fn with_user(body: &str, username: &str, apikey: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Payload;
 
     fn protocol(form: bool) -> JarviceProtocol {
         let options =
@@ -107,7 +108,7 @@ mod tests {
     fn signed(form: bool, name: &str) -> Request {
         let row = super::super::ENDPOINTS.iter().copied().flatten().find(|row| row.name == name).unwrap();
         let mut request = Request::new(row);
-        if row.body {
+        if row.body == Payload::Json {
             request.json_text(r#"{ "app": "x" }"#.into());
         }
         protocol(form).signed(&request).unwrap().unwrap_or(request)
