@@ -37,6 +37,17 @@ impl Body {
     pub(crate) fn is_file(&self) -> bool {
         matches!(self, Self::Multipart(..) | Self::Bytes(_))
     }
+
+    /// What the body is, for whoever reads it; the boundary of a multipart body is added by whoever sends it.
+    pub(crate) fn content_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => None,
+            Self::Json(_) => Some("application/json"),
+            Self::Form(_) => Some("application/x-www-form-urlencoded"),
+            Self::Multipart(..) => Some("multipart/form-data"),
+            Self::Bytes(_) => Some("application/octet-stream"),
+        }
+    }
 }
 
 /// A user's name and password.
@@ -210,12 +221,23 @@ impl Request {
         target
     }
 
-    /// The body as text, and its content type; `None` for an empty or a multipart body.
+    /// The body as text, and its content type; of a multipart body the fields beside the file. `None` where there is none.
     pub fn text_body(&self) -> Option<(String, &'static str)> {
+        let text = match &self.body {
+            Body::Json(text) => text.clone(),
+            Body::Form(fields) | Body::Multipart(fields, ..) => pairs(fields),
+            Body::Bytes(_) => String::new(),
+            Body::Empty => return None,
+        };
+        Some((text, self.body.content_type()?))
+    }
+
+    /// The file that goes with it and its field's name, which is empty where the file is the whole body.
+    pub fn file(&self) -> Option<(&str, &UploadSource)> {
         match &self.body {
-            Body::Json(text) => Some((text.clone(), "application/json")),
-            Body::Form(fields) => Some((pairs(fields), "application/x-www-form-urlencoded")),
-            Body::Empty | Body::Multipart(..) | Body::Bytes(_) => None,
+            Body::Multipart(_, name, file) => Some((name, file)),
+            Body::Bytes(file) => Some(("", file)),
+            Body::Empty | Body::Json(_) | Body::Form(_) => None,
         }
     }
 }

@@ -127,13 +127,12 @@ pub(super) fn headers_of(attempt: &Attempt<'_>) -> Vec<(String, String)> {
     if let Some(authorization) = attempt.authorization {
         headers.push(("Authorization".to_owned(), authorization.to_owned()));
     }
-    let content_type = match attempt.body {
-        Body::Json(_) => "application/json",
-        Body::Form(_) => "application/x-www-form-urlencoded",
-        Body::Bytes(_) => "application/octet-stream",
-        Body::Empty | Body::Multipart(..) => return headers,
-    };
-    headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+    // The browser writes a multipart body's type itself, with the boundary that it chose.
+    if let (Some(content_type), false) =
+        (attempt.body.content_type(), matches!(attempt.body, Body::Multipart(..)))
+    {
+        headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+    }
     headers
 }
 

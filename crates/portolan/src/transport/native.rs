@@ -56,15 +56,17 @@ pub(crate) async fn send(attempt: Attempt<'_>) -> Result<Answer, Lost> {
     for (name, value) in &attempt.options.headers {
         request = request.header(name, value);
     }
+    // reqwest writes a multipart body's type itself, with the boundary that it chose.
+    if let (Some(content_type), false) =
+        (attempt.body.content_type(), matches!(attempt.body, Body::Multipart(..)))
+    {
+        request = request.header("content-type", content_type);
+    }
     request = match attempt.body {
         Body::Empty => request,
-        Body::Json(text) => request.header("content-type", "application/json").body(text.clone()),
-        Body::Form(fields) => {
-            request.header("content-type", "application/x-www-form-urlencoded").body(pairs(fields))
-        }
-        Body::Bytes(UploadSource::Bytes { bytes, .. }) => {
-            request.header("content-type", "application/octet-stream").body(bytes.clone())
-        }
+        Body::Json(text) => request.body(text.clone()),
+        Body::Form(fields) => request.body(pairs(fields)),
+        Body::Bytes(UploadSource::Bytes { bytes, .. }) => request.body(bytes.clone()),
         Body::Multipart(fields, name, UploadSource::Bytes { name: file_name, bytes }) => {
             let form = fields.iter().cloned().fold(Form::new(), |form, (name, value)| form.text(name, value));
             request

@@ -7,14 +7,14 @@ use portolan::arguments::Arguments;
 use serde_json::{Map, Value};
 
 /// The catalogue of a service, which nobody derived from our code.
-pub fn catalogue(service: &str) -> Value {
+pub(crate) fn catalogue(service: &str) -> Value {
     let path = format!("{}/../../tests/specs/{service}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")))
         .unwrap()
 }
 
 /// Arguments as a JSON object; a file is its text.
-pub struct Named(pub Map<String, Value>);
+pub(crate) struct Named(pub(crate) Map<String, Value>);
 
 impl Named {
     fn get(&self, name: &str) -> &Value {
@@ -52,7 +52,7 @@ impl Arguments for Named {
 }
 
 /// A text as it stands in an address: RFC 3986's unreserved characters as they are, all others escaped.
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let escape = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
