@@ -19,17 +19,18 @@ pub(crate) fn cargo() -> Command {
 /// Builds a program for browsers in release.
 pub(crate) fn build_wasm(arguments: &[&str]) -> Result<PathBuf> {
     let arguments = [&["--release", "--target", WASM], arguments].concat();
-    run_build(cargo().env("CARGO_ENCODED_RUSTFLAGS", without_paths()), &arguments)
+    run_build(cargo().env("CARGO_ENCODED_RUSTFLAGS", flags()), &arguments)
 }
 
-/// Flags that keep this machine's folders out of the messages of panics: those are nobody's business, and the same
-/// sources must give the same bytes everywhere.
-fn without_paths() -> String {
+/// Flags of a release: views erased as in `.cargo/config.toml`, which these flags take the place of, and this machine's
+/// folders kept out of the messages of panics. Those are nobody's business, and the same sources must give the same bytes
+/// everywhere.
+fn flags() -> String {
     let registry = place::cargo_programs().map(|programs| programs.with_file_name("registry").join("src"));
     let folders =
         registry.into_iter().map(|folder| (folder, "registry")).chain([(place::root(), "portolan")]);
-    let flags = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
-    flags.collect::<Vec<_>>().join("\x1f")
+    let remapped = folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    std::iter::once("--cfg=erase_components".to_owned()).chain(remapped).collect::<Vec<_>>().join("\x1f")
 }
 
 /// Runs `cargo build` and gives the program or library that the last built package consists of.
