@@ -64,6 +64,27 @@ test("a page that cannot reach the server says so, and recovers", async ({ page 
   }
 });
 
+test("a job whose reply is lost is found, and sent once", async ({ portal, page, person, watch }) => {
+  watch.allow(/net::ERR_/);
+  await portal.signIn(person);
+  await portal.run("carlo", "Monte Carlo pi");
+  await portal.fill("Samples", "1000");
+  await portal.fill("Job name", "sent once");
+  let sent = 0;
+  await page.route(/\/jobs\/v2\/?(\?|$)/, async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    sent += 1;
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await portal.submit();
+  await expect(page.getByRole("heading", { level: 1, name: "sent once" })).toBeVisible();
+  await expect(portal.status).toContainText("finished");
+  await portal.go("Jobs");
+  await expect(page.getByRole("table", { name: "Jobs" }).getByRole("link", { name: "sent once" })).toHaveCount(1);
+  expect(sent).toBe(1);
+});
+
 test("what one user calls a file, another browser shows as text", async ({ portal, page, person, watch }) => {
   const hostile = "<img src=x onerror=alert(1)>'&.txt";
   page.on("dialog", (dialog) => {

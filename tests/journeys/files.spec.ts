@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./support/fixtures.ts";
 
+/** A file's text; empty while it is not there. */
+const content = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
 test("a file is deleted after a question that names it", async ({ portal, page, person, server, watch }) => {
   await portal.signIn(person);
   await portal.upload("old log.txt", "gone soon\n");
@@ -57,6 +60,59 @@ test("what is there already is not overwritten unasked", async ({ portal, page, 
   await dialog.getByRole("button", { name: /replace/i }).or(dialog.getByRole("radio", { name: /replace/i })).first().click();
   if (await dialog.isVisible()) await dialog.getByRole("button").last().click();
   await expect.poll(() => readFileSync(join(server.home(person), "same.txt"), "utf8")).toBe("second\n");
+});
+
+test("a folder comes with all that is in it, and each name that is taken is asked about", async ({ portal, page, person, server, watch }, info) => {
+  const tree = info.outputPath("voyage");
+  mkdirSync(join(tree, "deep"), { recursive: true });
+  for (const [name, text] of [["a.txt", "a\n"], ["b.txt", "b\n"], ["deep/c.txt", "c\n"]] as const) writeFileSync(join(tree, name), text);
+  const home = join(server.home(person), "voyage");
+  await portal.signIn(person);
+  await portal.go("Files");
+  const handOver = async () => {
+    const chooser = page.waitForEvent("filechooser");
+    await portal.main.getByRole("button", { name: "Upload folder" }).click();
+    await (await chooser).setFiles(tree);
+  };
+  await handOver();
+  await expect.poll(() => existsSync(join(home, "deep/c.txt"))).toBe(true);
+  await expect.poll(() => content(join(home, "b.txt"))).toBe("b\n");
+  await expect(portal.row("voyage")).toBeVisible();
+
+  for (const name of ["a.txt", "b.txt", "deep/c.txt"]) writeFileSync(join(tree, name), "new\n");
+  await handOver();
+  const dialog = portal.dialog();
+  await expect(dialog).toContainText("voyage/a.txt");
+  await watch.look();
+  await dialog.getByRole("button", { name: "Skip" }).click();
+  await expect(dialog).toContainText("voyage/b.txt");
+  await dialog.getByRole("checkbox", { name: /Apply to all/ }).check();
+  await dialog.getByRole("button", { name: "Replace" }).click();
+  await expect.poll(() => content(join(home, "deep/c.txt"))).toBe("new\n");
+  await expect.poll(() => content(join(home, "b.txt"))).toBe("new\n");
+  expect(content(join(home, "a.txt"))).toBe("a\n");
+});
+
+test("a file is shared, tells of it, and is taken back", async ({ portal, page, person, server, watch }) => {
+  const friend = server.addUser("nils");
+  await portal.signIn(person);
+  await portal.upload("shared.txt", "for two\n");
+  await portal.row("shared.txt").click();
+  await portal.main.getByRole("button", { name: "Permissions", exact: true }).click();
+  const dialog = portal.dialog(/shared\.txt/);
+  await dialog.getByRole("textbox", { name: "User name" }).fill(friend.name);
+  await dialog.getByRole("combobox", { name: "Permission" }).selectOption({ label: "Read and write" });
+  await dialog.getByRole("button", { name: "Give permission" }).click();
+  const row = dialog.getByRole("row").filter({ hasText: friend.name });
+  await expect(row).toContainText("read, write");
+  await watch.look();
+  await row.getByRole("button", { name: /Remove/ }).click();
+  await expect(row).toHaveCount(0);
+  await page.keyboard.press("Escape");
+
+  await portal.main.getByRole("button", { name: "History", exact: true }).click();
+  await expect(dialog.getByRole("table", { name: "History" })).toContainText(/PERMISSION/);
+  await watch.look();
 });
 
 test("a folder of thousands scrolls, and only what is near is in the page", async ({ portal, page, person, server, watch }) => {

@@ -4,15 +4,21 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use crate::components::ask::provide_asker;
 use crate::components::toast::provide_toaster;
 use crate::layout::{Connected, follow_links};
+use crate::pages::account::AccountPage;
+use crate::pages::actor::ActorPage;
+use crate::pages::actors::ActorsPage;
 use crate::pages::app::AppPage;
 use crate::pages::apps::AppsPage;
 use crate::pages::files::{AllFiles, FilesPage};
 use crate::pages::home::HomePage;
 use crate::pages::job::JobPage;
 use crate::pages::jobs::JobsPage;
+use crate::pages::metadata::MetadataPage;
 use crate::pages::not_found::{NotFoundPage, Start};
+use crate::pages::notifications::NotificationsPage;
 use crate::pages::run::RunPage;
 use crate::pages::sign_in::SignInPage;
 use crate::pages::systems::{SystemPage, SystemsPage};
@@ -29,6 +35,7 @@ pub fn mount() {
 #[component]
 fn App() -> impl IntoView {
     provide_toaster();
+    provide_asker();
     provide_transfers();
     view! {
         <Router>
@@ -47,6 +54,11 @@ fn App() -> impl IntoView {
                     <Route path=path!("/files/:system/*path") view=FilesPage />
                     <Route path=path!("/systems") view=SystemsPage />
                     <Route path=path!("/systems/:id") view=SystemPage />
+                    <Route path=path!("/metadata") view=MetadataPage />
+                    <Route path=path!("/notifications") view=NotificationsPage />
+                    <Route path=path!("/actors") view=ActorsPage />
+                    <Route path=path!("/actors/:id") view=ActorPage />
+                    <Route path=path!("/account") view=AccountPage />
                     <Route path=path!("/*rest") view=NotFoundPage />
                 </ParentRoute>
             </Routes>

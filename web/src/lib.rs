@@ -18,4 +18,5 @@ pub mod links;
 pub mod pages;
 pub mod preview;
 pub mod session;
+pub mod sorting;
 pub mod transfers;

@@ -73,6 +73,32 @@ impl Links {
         format!("{}/systems", self.base)
     }
 
+    /// Documents and their schemas.
+    pub fn metadata(&self) -> String {
+        format!("{}/metadata", self.base)
+    }
+
+    /// Who is told when something happens; about one thing, if its id is given.
+    pub fn notifications(&self, about: &str) -> String {
+        let all = format!("{}/notifications", self.base);
+        if about.is_empty() { all } else { format!("{all}?about={}", encode(about)) }
+    }
+
+    /// The list of actors.
+    pub fn actors(&self) -> String {
+        format!("{}/actors", self.base)
+    }
+
+    /// One actor.
+    pub fn actor(&self, id: &str) -> String {
+        format!("{}/{}", self.actors(), encode(id))
+    }
+
+    /// Who is signed in.
+    pub fn account(&self) -> String {
+        format!("{}/account", self.base)
+    }
+
     /// One system.
     pub fn system(&self, id: &str) -> String {
         format!("{}/systems/{}", self.base, encode(id))

@@ -1,15 +1,22 @@
 //! The parts that pages are made of. Each has its style beside it.
 
+pub mod ask;
 pub mod button;
 pub mod dialog;
 pub mod empty;
+pub mod fetch;
 pub mod field;
 pub mod file_browser;
 pub mod icon;
+pub mod line;
 pub mod load;
 pub mod menu;
 pub mod page;
+pub mod pages;
+pub mod permissions;
+pub mod plain;
 pub mod progress;
+pub mod query_box;
 pub mod status;
 pub mod table;
 pub mod tabs;

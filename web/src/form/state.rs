@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use portolan::gateway::{App, Draft, Field, Queue, Settings, form};
 use serde_json::{Map, Value};
 
+use crate::sorting::sorted;
+
 /// One field as it is being filled in.
 #[derive(Clone, Copy)]
 pub struct Entry {
@@ -172,8 +174,7 @@ impl FormState {
     pub fn fields(self) -> Vec<Field> {
         let mut fields = self.app.with_value(|app| app.fields.clone());
         fields.retain(|field| field.visible);
-        fields.sort_by_key(|field| field.order);
-        fields
+        sorted(fields, |left, right| left.order.cmp(&right.order))
     }
 
     /// The entry of a field or setting.

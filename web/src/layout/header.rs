@@ -8,7 +8,7 @@ use crate::components::icon::{Icon, Symbol};
 use crate::components::menu::{Menu, MenuItem};
 use crate::hooks::theme::Theme;
 use crate::links::{Links, SIGN_IN};
-use crate::session::Sessions;
+use crate::session::{Sessions, use_gateway};
 
 /// The header of the connection `name`.
 #[component]
@@ -49,18 +49,24 @@ fn Mark() -> impl IntoView {
 #[component]
 fn MainNavigation(links: Links) -> impl IntoView {
     let location = use_location();
+    let offers = use_gateway().capabilities();
     let entries = [
-        ("Apps", Symbol::Apps, links.apps()),
-        ("Jobs", Symbol::Jobs, links.jobs()),
-        ("Files", Symbol::Files, links.all_files()),
-        ("Systems", Symbol::Systems, links.systems()),
+        (true, "Apps", Symbol::Apps, links.apps()),
+        (true, "Jobs", Symbol::Jobs, links.jobs()),
+        (true, "Files", Symbol::Files, links.all_files()),
+        (true, "Systems", Symbol::Systems, links.systems()),
+        (offers.metadata, "Metadata", Symbol::Text, links.metadata()),
+        (offers.notifications, "Notifications", Symbol::Info, links.notifications("")),
+        (offers.actors, "Actors", Symbol::Job, links.actors()),
+        (true, "Account", Symbol::User, links.account()),
     ];
     view! {
         <nav class="nav" aria-label="Main">
             <ul role="list">
                 {entries
                     .into_iter()
-                    .map(|(words, icon, href)| {
+                    .filter(|(offered, ..)| *offered)
+                    .map(|(_, words, icon, href)| {
                         let base = href.clone();
                         let current = move || {
                             let here = location.pathname.get();

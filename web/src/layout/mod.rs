@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 
+use crate::components::ask::AskDialog;
 use crate::components::toast::Toasts;
 use crate::links::{Links, SIGN_IN, encode};
 use crate::session::Sessions;
@@ -45,6 +46,7 @@ fn Frame(name: String) -> impl IntoView {
         <Header name />
         <Outlet />
         <TransfersRegion />
+        <AskDialog />
         <Toasts />
     }
     .into_any()

@@ -74,7 +74,8 @@ fn joined(pieces: &Array) -> Result<JsValue, JsValue> {
     Ok(web_sys::Blob::new_with_u8_array_sequence(pieces)?.into())
 }
 
-fn hand_over(blob: &web_sys::Blob, name: &str) -> Result<(), JsValue> {
+/// Lets the browser keep something under a name.
+pub(crate) fn hand_over(blob: &web_sys::Blob, name: &str) -> Result<(), JsValue> {
     let address = web_sys::Url::create_object_url_with_blob(blob)?;
     let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&address);

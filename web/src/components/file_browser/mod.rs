@@ -12,6 +12,7 @@ use crate::components::load::Load;
 use crate::components::text;
 use crate::links;
 use crate::session::use_gateway;
+use crate::sorting::sorted;
 use crate::transfers::Place;
 
 pub use choose::{ChooseFile, Chosen};
@@ -114,8 +115,8 @@ fn Entries(
     chosen: Option<RwSignal<Option<String>>>,
     #[prop(into)] on_enter: Callback<String>,
 ) -> impl IntoView {
-    let mut all: Vec<FileEntry> = all.into_iter().filter(|entry| entry.folder || chosen.is_some()).collect();
-    all.sort_by(|left, right| {
+    let all: Vec<FileEntry> = all.into_iter().filter(|entry| entry.folder || chosen.is_some()).collect();
+    let all = sorted(all, |left, right| {
         right.folder.cmp(&left.folder).then_with(|| left.name.to_lowercase().cmp(&right.name.to_lowercase()))
     });
     let all = StoredValue::new(all);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portolan::gateway::Choice;
 
 use super::Control;
+use crate::sorting::sorted;
 
 /// A list to choose one value from.
 #[component]
@@ -55,8 +56,8 @@ pub(crate) fn BoxesWidget(control: Control, choices: Vec<Choice>) -> impl IntoVi
         if on {
             values.push(value.to_owned());
         }
-        values.sort_by_key(|value| order.iter().position(|other| other == value));
-        entry.replace(values);
+        let place = |value: &String| order.iter().position(|other| other == value);
+        entry.replace(sorted(values, |left, right| place(left).cmp(&place(right))));
         entry.touched.set(true);
     };
     choices

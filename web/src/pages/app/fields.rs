@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use portolan::gateway::{Field, FieldKind, Group};
 
+use crate::sorting::sorted;
+
 /// One table for inputs and one for parameters.
 #[component]
 pub(super) fn FieldTables(fields: Vec<Field>) -> impl IntoView {
     let mut fields = fields;
     fields.retain(|field| field.visible);
-    fields.sort_by_key(|field| field.order);
+    let fields = sorted(fields, |left, right| left.order.cmp(&right.order));
     let (inputs, parameters): (Vec<Field>, Vec<Field>) =
         fields.into_iter().partition(|field| field.group == Group::Input);
     view! {

@@ -12,6 +12,7 @@ use crate::components::page::Page;
 use crate::links::Links;
 use crate::pages::apps::{Tags, version};
 use crate::session::use_gateway;
+use crate::sorting::sorted;
 
 /// The page of one app.
 #[component]
@@ -162,6 +163,5 @@ fn Versions(summary: AppSummary) -> impl IntoView {
 
 fn of_name(mut apps: Vec<AppSummary>, name: &str) -> Vec<AppSummary> {
     apps.retain(|app| app.name == name);
-    apps.sort_by_key(|app| std::cmp::Reverse(version(&app.version)));
-    apps
+    sorted(apps, |left, right| version(&right.version).cmp(&version(&left.version)))
 }

@@ -2,12 +2,14 @@
 
 use portolan::gateway::AppSummary;
 
+use crate::sorting::sorted;
+
 /// The apps that `query` finds: every word of it occurs in the label, id, description or tags. Those whose
 /// label begins with it come first, then those that have it in the label; otherwise the label decides.
 pub(super) fn find(apps: &[AppSummary], query: &str) -> Vec<AppSummary> {
     let query = query.trim().to_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
-    let mut found: Vec<(u8, String, &AppSummary)> = apps
+    let found: Vec<(u8, String, &AppSummary)> = apps
         .iter()
         .filter(|app| {
             let text = haystack(app);
@@ -15,7 +17,7 @@ pub(super) fn find(apps: &[AppSummary], query: &str) -> Vec<AppSummary> {
         })
         .map(|app| (rank(app, &query), app.label.to_lowercase(), app))
         .collect();
-    found.sort_by(|a, b| (a.0, &a.1, &a.2.id).cmp(&(b.0, &b.1, &b.2.id)));
+    let found = sorted(found, |a, b| (a.0, &a.1, &a.2.id).cmp(&(b.0, &b.1, &b.2.id)));
     found.into_iter().map(|(_, _, app)| app.clone()).collect()
 }
 

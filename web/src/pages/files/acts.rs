@@ -1,6 +1,5 @@
 //! What can be done with files: questions are asked in one dialog, answers carried out one after another.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -10,16 +9,13 @@ use leptos_router::hooks::use_navigate;
 use portolan::Error;
 use portolan::gateway::{FileEntry, Files};
 
-use super::clash::{Answer, Arrival, clashes, settle};
-use super::folder::{Folder, Phase};
+use super::arrivals::{Clash, Then};
+use super::folder::Folder;
 use super::keys::Command;
 use crate::components::text;
 use crate::components::toast::{Toaster, use_toaster};
 use crate::links::{self, Links};
-use crate::transfers::{Place, Transfers, source, use_transfers};
-
-/// Up to so many entries a folder is listed afresh before something is stored in it.
-const LISTED_AFRESH: usize = 2_000;
+use crate::transfers::{Place, Transfers, use_transfers};
 
 /// Copying or moving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,21 +43,6 @@ impl Verb {
     }
 }
 
-/// Goes on with what comes in under which name.
-type Then = Rc<dyn Fn(Vec<Arrival>)>;
-
-/// Things that come into a folder where some of their names are taken.
-#[derive(Clone)]
-pub struct Clash {
-    /// The names, as they come.
-    pub coming: Vec<String>,
-    /// The names that are there.
-    pub taken: HashSet<String>,
-    /// The folder's path.
-    pub folder: String,
-    then: send_wrapper::SendWrapper<Then>,
-}
-
 /// What is asked.
 #[derive(Clone)]
 pub enum Ask {
@@ -77,6 +58,10 @@ pub enum Ask {
     Clash(Clash),
     /// Nothing: a file is shown.
     Preview(FileEntry),
+    /// Who may use it.
+    Permissions(FileEntry),
+    /// What has happened to it.
+    History(FileEntry),
 }
 
 /// What can be done with the files of a folder.
@@ -93,8 +78,10 @@ pub struct Acts {
     clip: RwSignal<Option<(Verb, Place, Vec<FileEntry>)>>,
     links: StoredValue<Links>,
     go: StoredValue<Go, LocalStorage>,
-    transfers: StoredValue<Transfers>,
-    toaster: Toaster,
+    /// The portal's transfers.
+    pub transfers: StoredValue<Transfers>,
+    /// Says what happened.
+    pub toaster: Toaster,
 }
 
 /// Leads to an address within the portal.
@@ -228,25 +215,6 @@ impl Acts {
         }
     }
 
-    /// Uploads into the folder, after asking about names that are taken.
-    pub fn upload(self, files: Vec<web_sys::File>) {
-        if files.is_empty() {
-            return;
-        }
-        let place = self.folder.place.get_untracked();
-        let gateway = self.folder.gateway();
-        let names = files.iter().map(web_sys::File::name).collect();
-        let target = place.clone();
-        let then: Then = Rc::new(move |arrivals| {
-            self.transfers.with_value(|all| {
-                for arrival in arrivals {
-                    all.upload(&gateway, &target, source(&files[arrival.index], &arrival.name));
-                }
-            });
-        });
-        self.settle_names(place.folder, names, then);
-    }
-
     /// Copies or moves into a folder, after asking about names that are taken.
     pub fn bring(self, verb: Verb, entries: Vec<FileEntry>, folder: String) {
         if let Some(inside) = entries.iter().find(|entry| holds(entry, &folder)) {
@@ -280,37 +248,6 @@ impl Acts {
             });
         });
         self.settle_names(folder, names, then);
-    }
-
-    /// Finds out which names are taken in a folder, asks if any is, and goes on.
-    fn settle_names(self, folder: String, coming: Vec<String>, then: Then) {
-        let place = self.folder.place.get_untracked();
-        let here = place.folder == folder;
-        let known = self.folder.entries.with_untracked(Vec::len);
-        let complete = self.folder.phase.with_untracked(|phase| *phase == Phase::Complete);
-        let files = self.folder.gateway().files();
-        spawn_local(async move {
-            let taken = if here && complete && known > LISTED_AFRESH {
-                self.folder.taken()
-            } else {
-                match files.list(&place.system, &folder).await {
-                    Ok(entries) => entries.into_iter().map(|entry| entry.name).collect(),
-                    Err(error) => return self.toaster.fail(error.to_string()),
-                }
-            };
-            if clashes(&coming, &taken).is_empty() {
-                then(settle(&coming, &taken, Answer::Skip));
-            } else {
-                let then = send_wrapper::SendWrapper::new(then);
-                self.ask(Ask::Clash(Clash { coming, taken, folder, then }));
-            }
-        });
-    }
-
-    /// Goes on after the question about names.
-    pub fn answer(self, clash: &Clash, answer: Answer) {
-        self.open.set(false);
-        (clash.then)(settle(&clash.coming, &clash.taken, answer));
     }
 
     /// Does something at the service, says how it went, and lists the folder anew.

@@ -29,13 +29,15 @@ pub fn clashes(coming: &[String], taken: &HashSet<String>) -> Vec<String> {
     coming.iter().filter(|name| taken.contains(*name)).cloned().collect()
 }
 
-/// What comes in under which name. Two that come with the same name never overwrite each other.
-pub fn settle(coming: &[String], taken: &HashSet<String>, answer: Answer) -> Vec<Arrival> {
+/// What comes in under which name; `answer` tells what was decided about each that is taken. Two that come with the
+/// same name never overwrite each other.
+pub fn settle(coming: &[String], taken: &HashSet<String>, answer: impl Fn(&str) -> Answer) -> Vec<Arrival> {
     let mut used = taken.clone();
     let mut arrivals = Vec::with_capacity(coming.len());
     let mut arrived = HashSet::new();
     for (index, name) in coming.iter().enumerate() {
         let there = taken.contains(name);
+        let answer = if there { answer(name) } else { Answer::KeepBoth };
         if there && answer == Answer::Skip {
             continue;
         }
@@ -62,10 +64,11 @@ pub fn free_or_same(name: &str, used: &HashSet<String>) -> String {
     if used.contains(name) { free_name(name, used) } else { name.to_owned() }
 }
 
-/// The part of a name before its ending, and the ending with its point.
+/// The part of a name or path before its ending, and the ending with its point.
 pub fn split(name: &str) -> (&str, &str) {
+    let own = name.rfind('/').map_or(0, |slash| slash + 1);
     match name.rfind('.') {
-        Some(at) if at > 0 => name.split_at(at),
+        Some(at) if at > own => name.split_at(at),
         _ => (name, ""),
     }
 }
@@ -95,7 +98,7 @@ mod tests {
 
     fn settled(coming: &[&str], taken: &[&str], answer: Answer) -> Vec<(String, bool)> {
         let taken = names(taken).into_iter().collect();
-        settle(&names(coming), &taken, answer).into_iter().map(|one| (one.name, one.replaces)).collect()
+        settle(&names(coming), &taken, |_| answer).into_iter().map(|one| (one.name, one.replaces)).collect()
     }
 
     #[test]
@@ -110,6 +113,19 @@ mod tests {
             settled(&coming, &["a.txt"], Answer::Replace),
             [("a.txt".to_owned(), true), ("b.txt".to_owned(), false)]
         );
+    }
+
+    #[test]
+    fn each_name_has_its_own_answer() {
+        let coming = names(&["a", "sub.d/b", "c"]);
+        let taken = coming.iter().cloned().collect();
+        let found = settle(&coming, &taken, |name| match name {
+            "a" => Answer::Skip,
+            "c" => Answer::Replace,
+            _ => Answer::KeepBoth,
+        });
+        let found: Vec<_> = found.into_iter().map(|one| (one.index, one.name, one.replaces)).collect();
+        assert_eq!(found, [(1, "sub.d/b (2)".to_owned(), false), (2, "c".to_owned(), true)]);
     }
 
     #[test]

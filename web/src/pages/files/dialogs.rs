@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use portolan::gateway::FileEntry;
 
-use super::acts::{Acts, Ask, Clash, Verb};
-use super::clash::{Answer, clashes, refusal};
+use super::acts::{Acts, Ask, Verb};
+use super::clash::refusal;
+use super::share::{history, sharing};
+use super::taken::taken;
 use crate::components::button::{Button, Weight};
 use crate::components::dialog::{Dialog, DialogActions};
 use crate::components::field::TextField;
@@ -20,7 +22,12 @@ pub fn Dialogs(
 ) -> impl IntoView {
     let title = Signal::derive(move || acts.ask.with(|ask| ask.as_ref().map(title).unwrap_or_default()));
     let wide = Signal::derive(move || {
-        acts.ask.with(|ask| matches!(ask, Some(Ask::Preview(_) | Ask::Destination(..))))
+        acts.ask.with(|ask| {
+            matches!(
+                ask,
+                Some(Ask::Preview(_) | Ask::Destination(..) | Ask::Permissions(_) | Ask::History(_))
+            )
+        })
     });
     view! {
         <Dialog open=acts.open title wide>
@@ -30,8 +37,10 @@ pub fn Dialogs(
                 Some(Ask::Rename(entry)) => view! { <Rename acts entry /> }.into_any(),
                 Some(Ask::Delete(entries)) => view! { <Delete acts entries /> }.into_any(),
                 Some(Ask::Destination(verb, entries)) => view! { <Destination acts verb entries /> }.into_any(),
-                Some(Ask::Clash(clash)) => view! { <Taken acts clash /> }.into_any(),
+                Some(Ask::Clash(clash)) => taken(acts, clash),
                 Some(Ask::Preview(entry)) => view! { <Shown acts entry /> }.into_any(),
+                Some(Ask::Permissions(entry)) => sharing(acts, &entry),
+                Some(Ask::History(entry)) => history(acts, &entry),
             }}
         </Dialog>
     }
@@ -49,6 +58,8 @@ fn title(ask: &Ask) -> String {
         Ask::Destination(verb, entries) => format!("{} {}", verb.word(), what(entries)),
         Ask::Clash(_) => "These names are taken".to_owned(),
         Ask::Preview(entry) => text::visible(&entry.name),
+        Ask::Permissions(entry) => format!("Permissions of {}", text::visible(&entry.name)),
+        Ask::History(entry) => format!("History of {}", text::visible(&entry.name)),
     }
 }
 
@@ -145,31 +156,6 @@ fn Destination(acts: Acts, verb: Verb, entries: Vec<FileEntry>) -> impl IntoView
                 <Button weight=Weight::Primary submit=true>{verb.word()}</Button>
             </DialogActions>
         </form>
-    }
-}
-
-/// Asks what becomes of names that are taken, before anything is overwritten.
-#[component]
-fn Taken(acts: Acts, clash: Clash) -> impl IntoView {
-    let names = clashes(&clash.coming, &clash.taken);
-    let words = if names.len() == 1 { "is already in" } else { "are already in" };
-    let folder = text::visible(&clash.folder);
-    let shown = names.iter().take(8).map(|name| text::visible(name)).collect::<Vec<_>>().join(", ");
-    let more = names.len().saturating_sub(8);
-    let clash = StoredValue::new(clash);
-    let answer = move |answer| move |_| clash.with_value(|clash| acts.answer(clash, answer));
-    view! {
-        <p>
-            <strong>{shown}</strong>
-            {(more > 0).then(|| format!(" and {more} more"))}
-            {format!(" {words} {folder}. Nothing has been overwritten.")}
-        </p>
-        <DialogActions>
-            <Button on:click=move |_| acts.open.set(false)>"Cancel"</Button>
-            <Button on:click=answer(Answer::Skip)>"Skip"</Button>
-            <Button on:click=answer(Answer::KeepBoth)>"Keep both"</Button>
-            <Button weight=Weight::Danger on:click=answer(Answer::Replace)>"Replace"</Button>
-        </DialogActions>
     }
 }
 

@@ -1,14 +1,11 @@
-//! Files that are dropped onto the page.
+//! Files and folders that are dropped onto the page.
 
 use leptos::prelude::*;
-use web_sys::{DragEvent, File, FileList};
+use leptos::task::spawn_local;
+use web_sys::DragEvent;
 
 use super::acts::Acts;
-
-/// The files of a list.
-pub fn listed(files: Option<&FileList>) -> Vec<File> {
-    files.map(|files| (0..files.length()).filter_map(|index| files.get(index)).collect()).unwrap_or_default()
-}
+use super::incoming::Dropped;
 
 /// The place that takes files. The children are the page; while files hover it shows that they may be let go.
 #[component]
@@ -26,11 +23,11 @@ pub fn DropArea(
         }
     };
     let drop = move |event: DragEvent| {
-        if carries_files(&event) {
-            event.prevent_default();
-            hovering.set(false);
-            acts.upload(listed(event.data_transfer().and_then(|data| data.files()).as_ref()));
-        }
+        let Some(data) = event.data_transfer().filter(|_| carries_files(&event)) else { return };
+        event.prevent_default();
+        hovering.set(false);
+        let dropped = Dropped::take(&data);
+        spawn_local(async move { acts.upload(dropped.walk().await) });
     };
     view! {
         <div

@@ -1,16 +1,20 @@
 //! Files: one folder at a time, in a grid that stays quick however much lies in it.
 
 pub mod acts;
+pub mod arrivals;
 pub mod clash;
 pub mod dialogs;
 pub mod drop;
 pub mod folder;
 pub mod grid;
+pub mod incoming;
 pub mod keys;
 pub mod near;
 pub mod order;
 pub mod row;
 pub mod selection;
+pub mod share;
+pub mod taken;
 pub mod toolbar;
 
 use leptos::prelude::*;

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use portolan::gateway::FileEntry;
 
 use crate::components::table::Order;
+use crate::sorting::sort;
 
 /// What a folder can be sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,8 +84,7 @@ pub fn arrange(entries: &[FileEntry], filter: &str, sorting: Sorting) -> Vec<u32
     let matches = |entry: &FileEntry| wanted.is_empty() || entry.name.to_lowercase().contains(&wanted);
     let mut shown: Vec<u32> =
         (0..).zip(entries).filter(|(_, entry)| matches(entry)).map(|(index, _)| index).collect();
-    let entry = |index: &u32| &entries[*index as usize];
-    shown.sort_by(|left, right| compare(entry(left), entry(right), sorting));
+    sort(&mut shown, &|left, right| compare(&entries[left], &entries[right], sorting));
     shown
 }
 

@@ -14,6 +14,7 @@ use crate::hooks::query::use_query;
 use crate::pages::jobs::poll::pause;
 use crate::preview::{Preview, Source};
 use crate::session::use_gateway;
+use crate::sorting::sorted;
 use crate::transfers::{Place, use_transfers};
 
 /// Time between two looks at the outputs of a running job, in milliseconds.
@@ -82,8 +83,8 @@ fn keep_fresh(folder: Folder, job: Signal<Job>) {
     });
 }
 
-fn show(folder: Folder, mut entries: Vec<FileEntry>) {
-    entries.sort_by(|a, b| (!a.folder, &a.name).cmp(&(!b.folder, &b.name)));
+fn show(folder: Folder, entries: Vec<FileEntry>) {
+    let entries = sorted(entries, |a, b| (!a.folder, &a.name).cmp(&(!b.folder, &b.name)));
     folder.fault.set(None);
     if folder.entries.with_untracked(|known| known.as_ref() != Some(&entries)) {
         folder.entries.set(Some(entries));

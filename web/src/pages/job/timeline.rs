@@ -16,8 +16,8 @@ pub(super) struct Stretch {
     pub open: bool,
 }
 
-/// The stretches between `changes` of status, each with its moment in milliseconds; the last one lasts until
-/// `now` unless it is final. Stretches of the same status in a row are one.
+/// How long a job was in each status, by its `changes`, each with its moment in milliseconds; the last one lasts
+/// until `now` unless it is final. A status that comes back is told once, where it came first.
 pub(super) fn stretches(changes: &[(Status, f64)], now: f64) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     for (place, &(status, begin)) in changes.iter().enumerate() {
@@ -26,12 +26,12 @@ pub(super) fn stretches(changes: &[(Status, f64)], now: f64) -> Vec<Stretch> {
         }
         let next = changes.get(place + 1);
         let seconds = ((next.map_or(now, |next| next.1) - begin) / 1000.0).max(0.0);
-        match found.last_mut() {
-            Some(last) if last.status == status => {
-                last.seconds += seconds;
-                last.open = next.is_none();
+        match found.iter_mut().find(|known| known.status == status) {
+            Some(known) => {
+                known.seconds += seconds;
+                known.open = next.is_none();
             }
-            _ => found.push(Stretch { status, seconds, open: next.is_none() }),
+            None => found.push(Stretch { status, seconds, open: next.is_none() }),
         }
     }
     found
@@ -109,16 +109,17 @@ mod tests {
             (Status::Queued, 0.0),
             (Status::Staging, 1_000.0),
             (Status::Staging, 1_500.0),
-            (Status::Running, 3_000.0),
+            (Status::Queued, 3_000.0),
+            (Status::Running, 3_500.0),
             (Status::Finished, 63_000.0),
         ];
         let found = stretches(&changes, 99_000.0);
         assert_eq!(
             found,
             [
-                Stretch { status: Status::Queued, seconds: 1.0, open: false },
+                Stretch { status: Status::Queued, seconds: 1.5, open: false },
                 Stretch { status: Status::Staging, seconds: 2.0, open: false },
-                Stretch { status: Status::Running, seconds: 60.0, open: false },
+                Stretch { status: Status::Running, seconds: 59.5, open: false },
             ]
         );
     }

@@ -1,11 +1,12 @@
 //! Searching, filtering, sorting and joining lists of jobs.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use portolan::gateway::{JobSummary, Status};
 
 use super::query::{Column, View};
+use crate::sorting::sorted;
 
 /// The jobs that a view shows, in its order; `seconds` tells how long a job has run.
 pub(super) fn select(
@@ -15,7 +16,7 @@ pub(super) fn select(
 ) -> Vec<JobSummary> {
     let needle = view.search.trim().to_lowercase();
     let words: Vec<&str> = needle.split_whitespace().collect();
-    let mut chosen: Vec<JobSummary> = jobs
+    let chosen: Vec<JobSummary> = jobs
         .iter()
         .filter(|job| view.status.is_none_or(|status| job.status == status))
         .filter(|job| view.app.is_empty() || job.app_id == view.app)
@@ -25,11 +26,10 @@ pub(super) fn select(
         })
         .cloned()
         .collect();
-    chosen.sort_by(|a, b| {
+    sorted(chosen, |a, b| {
         let order = compare(a, b, view.sort, &seconds);
         if view.descending { order.reverse() } else { order }
-    });
-    chosen
+    })
 }
 
 fn compare(
@@ -86,10 +86,8 @@ pub(super) fn reach(jobs: &[JobSummary]) -> usize {
 
 /// The apps that occur, in order.
 pub(super) fn apps(jobs: &[JobSummary]) -> Vec<String> {
-    let mut apps: Vec<String> = jobs.iter().map(|job| job.app_id.clone()).collect();
-    apps.sort();
-    apps.dedup();
-    apps
+    let apps: BTreeSet<&str> = jobs.iter().map(|job| job.app_id.as_str()).collect();
+    apps.into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
