@@ -26,7 +26,10 @@ fn main() {
 
 fn print_group(group: &Group) {
     let name = if group.name.is_empty() { group.title } else { group.name };
-    println!("### {name}\n\n{}\n", group.docs.lines().next().unwrap_or_default());
+    println!("### {name}\n\n{}\n", group.text());
+    if let Some(example) = group.example() {
+        println!("```js\n{example}\n```\n");
+    }
     println!("| JavaScript | Rust | endpoint | retry | what it does |");
     println!("|---|---|---|---|---|");
     for operation in &group.operations {

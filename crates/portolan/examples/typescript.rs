@@ -37,7 +37,7 @@ fn print_service(service: &str, prefix: &'static str, describe: fn(&mut Types) -
     let extends = if own.is_empty() { String::new() } else { format!(" extends {}", own.join(", ")) };
     println!("/** The operations of a client. */\nexport interface {service}Groups{extends} {{");
     for group in groups.iter().filter(|group| !is_own(group)) {
-        print!("{}", comment(group.docs, "  "));
+        print!("{}", comment(group.text(), "  "));
         println!("  readonly {}: {};", group.name, interface(group, &types));
     }
     println!("}}\n");
@@ -51,7 +51,8 @@ fn interface(group: &Group, types: &Types) -> String {
 }
 
 fn print_group(group: &Group, types: &Types) {
-    print!("{}", comment(group.docs, ""));
+    let example = group.example().map(|example| format!("\n\n@example\n{example}")).unwrap_or_default();
+    print!("{}", comment(&(group.text().to_owned() + &example), ""));
     println!("export interface {} {{", interface(group, types));
     for operation in &group.operations {
         print_operation(operation);

@@ -18,6 +18,19 @@ pub struct Group {
     pub operations: Vec<Operation>,
 }
 
+impl Group {
+    /// What it is for, without the examples.
+    pub fn text(&self) -> &'static str {
+        self.docs.split("```").next().unwrap_or_default().trim_end()
+    }
+
+    /// How it is used in JavaScript.
+    pub fn example(&self) -> Option<&'static str> {
+        let (_, rest) = self.docs.split_once("```js\n")?;
+        rest.split("```").next().map(str::trim_end)
+    }
+}
+
 /// One operation.
 pub struct Operation {
     /// Its name in JavaScript, as in `jobs.getHistory`.

@@ -7,6 +7,19 @@ use crate::page::Page;
 use crate::{api, fields, model};
 
 /// Finds apps, registers them and shares them.
+///
+/// ```no_run
+/// # async fn example(agave: portolan::agave::Agave) -> portolan::Result<()> {
+/// for parameter in agave.apps().get("text-stats-1.0.0").await?.parameters {
+///     println!("{} {}", parameter.id, parameter.value.kind);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const apps = await agave.apps.list({ search: { "name.like": "text*" }, orderBy: "name", order: "ASC" });
+/// ```
 #[api("apps", "/apps/v2")]
 pub trait Apps {
     /// Lists the apps that the caller may run.

@@ -9,6 +9,10 @@ use crate::{api, fields, model};
 ///
 /// Each operation takes the user's name and password; without them the bearer token is sent, which Portolan's own server
 /// accepts.
+///
+/// ```js
+/// const { consumerKey } = await agave.clients.create({ username, password, clientName: "my_page" });
+/// ```
 #[api("clients", "/clients/v2")]
 pub trait Clients {
     /// Lists the user's clients.

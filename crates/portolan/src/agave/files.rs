@@ -12,6 +12,24 @@ use crate::{api, fields, model};
 /// Works with files on a system, or on the caller's default storage system.
 ///
 /// A path is relative to the caller's home folder on the system; with a leading slash it begins at the system's root.
+///
+/// ```no_run
+/// # async fn example(agave: portolan::agave::Agave) -> portolan::Result<()> {
+/// use portolan::UploadSource;
+/// use portolan::agave::FileImport;
+///
+/// let file = UploadSource::Bytes { name: "notes.txt".into(), bytes: b"one two".to_vec() };
+/// let import = FileImport { file_to_upload: Some(file), ..Default::default() };
+/// agave.files().import_data("data.system", "notes", &import).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const onProgress = ({ loaded, total }) => console.log(loaded / total);
+/// await agave.files.importData({ systemId: "data.system", filePath: "notes", fileToUpload: file }, { onProgress });
+/// const response = await agave.files.download({ systemId: "data.system", filePath: "notes/a.txt" });
+/// ```
 #[api("files", "/files/v2")]
 pub trait Files {
     /// Downloads a file from the default storage system.

@@ -11,6 +11,23 @@ use crate::page::Page;
 use crate::{api, model};
 
 /// Submits jobs, follows, shares and cleans them up.
+///
+/// ```no_run
+/// # async fn example(agave: portolan::agave::Agave, job_id: &str) -> portolan::Result<()> {
+/// use portolan::agave::ListQuery;
+///
+/// let query = ListQuery { search: vec![("status.in".into(), "RUNNING,QUEUED".into())], ..Default::default() };
+/// for job in agave.jobs().list(&query).await? {
+///     println!("{} {}", job.name, job.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const job = await agave.jobs.submit({ body: { name: "count", appId: "text-stats-1.0.0", inputs: { files: "notes.txt" } } });
+/// for await (const event of agave.jobs.getHistoryAll({ jobId: job.id })) console.log(event.status, event.description);
+/// ```
 #[api("jobs", "/jobs/v2")]
 pub trait Jobs {
     /// Lists the caller's jobs, newest first.

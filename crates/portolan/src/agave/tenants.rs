@@ -5,6 +5,10 @@ use serde_json::Value;
 use crate::{api, model};
 
 /// Lists the tenants that a server knows.
+///
+/// ```js
+/// const addresses = (await agave.tenants.list()).map((tenant) => tenant.baseUrl);
+/// ```
 #[api("tenants", "/tenants")]
 pub trait Tenants {
     /// Lists the tenants.

@@ -4,6 +4,12 @@ use super::session::TokenResponse;
 use crate::{api, fields};
 
 /// Signs in and out: gets, replaces and gives back tokens.
+///
+/// ```js
+/// await agave.clients.create({ username, password, clientName: "my_page" });
+/// await agave.session.getAccessToken({ username, password });
+/// const config = agave.session.saveConfigs(); // holds secrets: keep it where nobody else reads
+/// ```
 #[api("session", "")]
 pub(crate) trait Tokens {
     /// Gets a token for a user's name and password.
