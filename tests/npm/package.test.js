@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { publint } from "publint";
@@ -15,8 +15,8 @@ test("publint has nothing to say", async () => {
   assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
 });
 
-/** The package is an ECMAScript module, which Node also lets CommonJS require; and a wasm file has no types. */
-const IGNORED = ["--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", "portolan.wasm", "--no-emoji", "--no-color"];
+/** A wasm file has no types. */
+const IGNORED = ["--exclude-entrypoints", "portolan.wasm", "--no-emoji", "--no-color"];
 
 test("the types are found from everywhere", () => {
   const attw = join(import.meta.dirname, "../../node_modules/.bin/attw");
@@ -35,8 +35,15 @@ test("nothing is installed with it, and nothing runs at its installation", () =>
 });
 
 test("no file tells where it was built", () => {
-  for (const name of ["portolan.wasm", "portolan_glue.js"]) {
+  for (const name of readdirSync(join(folder, "dist"))) {
     const text = readFileSync(join(folder, "dist", name), "latin1");
     assert.deepEqual(text.match(/\/(home|root|Users)\/[\w./-]+/g)?.slice(0, 5), undefined, name);
+  }
+});
+
+test("nothing is evaluated from text", () => {
+  for (const name of ["index.js", "portolan.js", "node.js", "index.cjs", "node.cjs"]) {
+    const text = readFileSync(join(folder, "dist", name), "utf8");
+    assert.deepEqual(text.match(/new Function|\beval\(|innerHTML|document\.write/g), null, name);
   }
 });

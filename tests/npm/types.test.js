@@ -12,7 +12,7 @@ const folder = project({
       noEmit: true,
       types: [],
       target: "es2022",
-      lib: ["es2022", "dom", "esnext.disposable"],
+      lib: ["es2022", "dom"],
       module: "nodenext",
       moduleResolution: "nodenext",
     },

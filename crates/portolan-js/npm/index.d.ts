@@ -1,18 +1,73 @@
-import type { AgaveGroups, Session, TokenResponse } from "./portolan.js";
+/// <reference lib="esnext.disposable" />
+
+import type { AgaveGroups, JarviceGroups, RescaleGroups, Session, TokenResponse } from "./portolan.js";
 
 export * from "./portolan.js";
 
-/** Where the wasm comes from. */
-export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+/** Where the wasm comes from: an address, an answer, bytes or a compiled module. */
+export type WasmSource =
+  | string
+  | URL
+  | Request
+  | Response
+  | ArrayBuffer
+  | ArrayBufferView
+  | WebAssembly.Module
+  | PromiseLike<Response>;
 
 /**
- * Loads the wasm: from `source` where it is given, else from the file beside the script. Calling it again does nothing; in
- * Node it is not needed.
+ * Loads the wasm: from the given source, else from the file beside the script, else from the copy inside the script. Calling it
+ * again does nothing, unless it failed; in Node it is not needed. Says where the wasm came from.
+ *
+ * @example
+ * await init();
  */
-export function init(source?: WasmSource): Promise<{ source: "file" | "given" | "node" }>;
+export function init(source?: WasmSource): Promise<{ source: "file" | "inline" | "given" | "node" }>;
 export default init;
 
-/** How one call is made. */
+/**
+ * Takes what happens, for instance `console`. Secrets are taken out before. The details name the call, the attempt, the service
+ * and the operation.
+ *
+ * @example
+ * const agave = new Agave({ baseUrl, token, logger: console });
+ */
+export interface Logger {
+  /** A call failed. */
+  error?(text: string, details: Record<string, unknown>): void;
+  /** An attempt failed; there may be another. */
+  warn?(text: string, details: Record<string, unknown>): void;
+  /** A call is done. */
+  info?(text: string, details: Record<string, unknown>): void;
+  /** A call or an attempt. */
+  debug?(text: string, details: Record<string, unknown>): void;
+}
+
+/**
+ * What every client can be given.
+ *
+ * @example
+ * const rescale = new Rescale({ baseUrl, token, timeoutMs: 10_000, headers: { "X-Page": "jobs" } });
+ */
+export interface ClientOptions {
+  /** Sends requests instead of the global `fetch`. */
+  fetch?: (request: Request) => Promise<Response>;
+  /** Takes what happens; nothing is logged without it. */
+  logger?: Logger;
+  /** Whether failed attempts may be repeated; they are unless told. */
+  retry?: boolean;
+  /** Every call's deadline in milliseconds, retries included; 60,000 unless told, none for transfers. */
+  timeoutMs?: number;
+  /** Headers to add to every request. */
+  headers?: Record<string, string>;
+}
+
+/**
+ * How one call is made; goes before what the client was given.
+ *
+ * @example
+ * await agave.jobs.get({ jobId }, { signal: AbortSignal.timeout(5_000), retry: false });
+ */
 export interface CallOptions {
   /** Ends the call; it rejects with the signal's own reason. */
   signal?: AbortSignal;
@@ -26,14 +81,19 @@ export interface CallOptions {
   onProgress?: (progress: { loaded: number; total: number }) => void;
 }
 
-/** Every item of a list: awaited, it is the first page; iterated, all items. */
+/**
+ * Every item of a list: awaited, it is the first page; iterated, all items.
+ *
+ * @example
+ * for await (const job of agave.jobs.listAll({ limit: 100 })) console.log(job.id);
+ */
 export interface Pages<T> extends PromiseLike<T[]>, AsyncIterable<T> {
   /** The pages, one after the other. */
   pages(): AsyncIterable<T[]>;
 }
 
 /** What a client of Agave starts with. */
-export interface AgaveOptions {
+export interface AgaveOptions extends ClientOptions {
   /** The tenant's address; may be left out when `session.init` or a session file gives it. */
   baseUrl?: string;
   /** The OAuth client's key. */
@@ -91,19 +151,98 @@ export interface AgaveSession extends Omit<Session, "refreshTokens" | "revoke"> 
  */
 export class Agave {
   constructor(options?: AgaveOptions);
+  /** Signs in, keeps the tokens, saves and loads them. */
   readonly session: AgaveSession;
-  /** Gives back the wasm memory; the client must not be used any more. */
+  /** Ends the calls under way and gives the memory back; the client must not be used any more. */
   free(): void;
   [Symbol.dispose](): void;
 }
 export interface Agave extends Omit<AgaveGroups, "session"> {}
 
+/** What a client of JARVICE starts with. */
+export interface JarviceOptions extends ClientOptions {
+  /** The address of the API, without `/jarvice`. */
+  baseUrl: string;
+  /** The user's name. */
+  username?: string;
+  /** The user's API key. It goes in the address of each request, as the service has it, unless `form` is set. */
+  apikey?: string;
+  /** Posts user name, key and arguments as a form where the service allows it, so that no address holds the key. */
+  form?: boolean;
+}
+
+/**
+ * A client of JARVICE.
+ *
+ * @example
+ * const jarvice = new Jarvice({ baseUrl: "https://cloud.nimbix.net/api", username, apikey });
+ * await jarvice.shutdown({ number: 42 });
+ */
+export class Jarvice {
+  constructor(options: JarviceOptions);
+  /** Ends the calls under way and gives the memory back; the client must not be used any more. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+export interface Jarvice extends JarviceGroups {}
+
+/** What a client of Rescale starts with. */
+export interface RescaleOptions extends ClientOptions {
+  /** The platform's address. */
+  baseUrl: string;
+  /** The API key of the account. In a page it is in the hands of whoever has the page: prefer a server that keeps it. */
+  token?: string;
+}
+
+/**
+ * A client of Rescale.
+ *
+ * @example
+ * const rescale = new Rescale({ baseUrl: "https://platform.rescale.com", token });
+ * for await (const job of rescale.jobs.listAll()) console.log(job.name);
+ */
+export class Rescale {
+  constructor(options: RescaleOptions);
+  /** Ends the calls under way and gives the memory back; the client must not be used any more. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+export interface Rescale extends RescaleGroups {}
+
 /** What kind of failure it is. */
 export type ErrorCode =
-  | "auth" | "forbidden" | "not-found" | "conflict" | "invalid" | "too-large" | "quota" | "rate-limited" | "unavailable"
-  | "timeout" | "aborted" | "network" | "protocol" | "unsupported" | "internal" | "not-initialized" | "csp";
+  | "auth"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "invalid"
+  | "too-large"
+  | "quota"
+  | "rate-limited"
+  | "unavailable"
+  | "timeout"
+  | "aborted"
+  | "network"
+  | "cors"
+  | "mixed-content"
+  | "local-network"
+  | "csp"
+  | "protocol"
+  | "unsupported"
+  | "not-initialized"
+  | "version-mismatch"
+  | "internal";
 
-/** What went wrong, why, and what to do next. */
+/**
+ * What went wrong, why, and what to do next.
+ *
+ * @example
+ * try {
+ *   await agave.jobs.get({ jobId });
+ * } catch (error) {
+ *   if (isPortolanError(error) && error.code === "not-found") console.log(error.message, error.hint);
+ * }
+ */
 export class PortolanError extends Error {
   readonly code: ErrorCode;
   /** The service that was called; empty before one is known. */

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
-import { initSync } from "./portolan_glue.js";
-import { ready } from "./services.js";
+import { beginAtOnce } from "./start.js";
 
-export { PortolanError, isPortolanError } from "./error.js";
-export { Agave } from "./services.js";
+export { isPortolanError, PortolanError } from "./error.js";
+export { Agave, Jarvice, Rescale } from "./services.js";
 
-initSync({ module: readFileSync(new URL("./portolan.wasm", import.meta.url)) });
-ready();
+beginAtOnce(new WebAssembly.Module(readFileSync(new URL("./portolan.wasm", import.meta.url))));
 
 /** Does nothing: in Node the wasm is loaded by the import. */
 export async function init() {

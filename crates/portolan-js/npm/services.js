@@ -1,36 +1,48 @@
-import { AgaveClient, operations } from "./portolan_glue.js";
-import { PortolanError, rethrow } from "./error.js";
-import { Pages } from "./pages.js";
-import { caller, local } from "./session.js";
+import { Client, groupOf } from "./client.js";
+import { PAGING, Pages } from "./pages.js";
+import { operations } from "./portolan_glue.js";
+import { sessionOf } from "./session.js";
 
-/** The classes of groups by the groups' names, made from the table in the wasm. */
-let groups;
+/** A client of Agave. */
+export class Agave extends Client {
+  constructor(options) {
+    super("agave", options);
+    Object.assign(this.session, sessionOf(this.connection));
+  }
+}
 
-/** Makes the groups; called when the wasm is loaded. */
+/** A client of JARVICE. */
+export class Jarvice extends Client {
+  constructor(options) {
+    super("jarvice", options);
+  }
+}
+
+/** A client of Rescale. */
+export class Rescale extends Client {
+  constructor(options) {
+    super("rescale", options);
+  }
+}
+
+const CLASSES = { agave: Agave, jarvice: Jarvice, rescale: Rescale };
+
+/** Gives the classes their operations, by the table in the wasm; called when that is loaded. */
 export function ready() {
-  groups = {};
   operations()
     .split("\n")
     .forEach((line, row) => {
-      const [name, kind] = line.split(" ");
-      const [group, operation] = name.split(".");
-      groups[group] ??= class {
-        #client;
-        constructor(client) {
-          this.#client = client;
-        }
-        call(row, args, options) {
-          return this.#client.call(row, args, options).catch(rethrow);
-        }
-      };
-      const { prototype } = groups[group];
+      const [service, name, paging] = line.split(" ");
+      const operation = name.slice(name.indexOf(".") + 1);
+      const group = name.slice(0, -operation.length - 1);
+      const { prototype } = group ? groupOf(service, group) : CLASSES[service];
       const call = function (args, options) {
-        return this.call(row, args, options);
+        return this.connection.call(row, name, args, options);
       };
       method(prototype, operation, call);
-      if (kind === "page") {
+      if (paging in PAGING) {
         method(prototype, `${operation}All`, function (args, options) {
-          return new Pages((offset) => this.call(row, { ...args, offset }, options), args?.offset ?? 0);
+          return new Pages((page) => call.call(this, page, options), paging, args);
         });
       }
     });
@@ -38,39 +50,4 @@ export function ready() {
 
 function method(prototype, name, value) {
   Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
-}
-
-/** A client of Agave. */
-export class Agave {
-  #client;
-
-  constructor(options) {
-    if (!groups) {
-      throw new PortolanError({
-        code: "not-initialized",
-        message: "Portolan is not loaded yet.",
-        hint: "Write `await init()` before the first `new Agave(…)`.",
-      });
-    }
-    try {
-      this.#client = new AgaveClient(options ?? {});
-    } catch (thrown) {
-      rethrow(thrown);
-    }
-    for (const [name, Group] of Object.entries(groups)) {
-      Object.defineProperty(this, name, { value: new Group(this.#client), enumerable: true });
-    }
-    const call = caller(this.#client);
-    for (const [name, does] of Object.entries(local)) {
-      method(this.session, name, (argument) => does(call, argument));
-    }
-  }
-
-  free() {
-    this.#client.free();
-  }
-
-  [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
-    this.free();
-  }
 }

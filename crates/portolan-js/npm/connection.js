@@ -1,0 +1,79 @@
+import { bounded } from "./answer.js";
+import { PortolanError } from "./error.js";
+import { ask, call } from "./instance.js";
+import { Log } from "./log.js";
+import { Connection as Wasm } from "./portolan_glue.js";
+
+/** One client's connection: what all its calls share, and the way into the wasm. */
+export class Connection {
+  #wasm;
+  #service;
+  #log;
+  #fetch;
+  #options;
+  #life = new AbortController();
+
+  constructor(service, { fetch, logger, retry, timeoutMs, headers, ...options } = {}) {
+    check("fetch", fetch, "function");
+    check("logger", logger, "object");
+    this.#wasm = ask(() => new Wasm(service, options));
+    this.#service = service;
+    this.#fetch = fetch;
+    this.#options = { retry, timeoutMs, headers };
+    this.#log = new Log(logger, (text) => ask(() => this.#wasm.redacted(text)));
+  }
+
+  /** Calls the operation of a row. */
+  call(row, operation, args, options) {
+    const record = this.#log.call(this.#service, operation);
+    const answer = call(() => {
+      this.#life.signal.throwIfAborted();
+      return this.#wasm.call(row, args, this.#complete(options, record));
+    });
+    return record.ends(answer.then(asItCame));
+  }
+
+  /** What a session does without a request. */
+  session(what, argument) {
+    this.#life.signal.throwIfAborted();
+    return ask(() => this.#wasm.session(what, argument));
+  }
+
+  /** Ends the calls under way and gives the memory back. */
+  free() {
+    if (this.#life.signal.aborted) return;
+    const message = "The client was freed; make a new one.";
+    this.#life.abort(new PortolanError({ code: "aborted", message, service: this.#service }));
+    ask(() => this.#wasm.free());
+  }
+
+  /** A call's options: its own before those of the client. */
+  #complete(options, record) {
+    if (typeof (options ?? {}) !== "object") return options;
+    const { signal, headers, ...own } = options ?? {};
+    const all = { ...this.#options, ...own, signal: this.#life.signal };
+    if (signal !== undefined) all.signal = signal instanceof AbortSignal ? AbortSignal.any([signal, all.signal]) : signal;
+    all.headers = typeof (headers ?? {}) === "object" ? { ...this.#options.headers, ...headers } : headers;
+    // Progress is reported by XMLHttpRequest, where there is one and the caller brings no `fetch` of its own.
+    const byXhr = all.onProgress && !this.#fetch && "XMLHttpRequest" in globalThis;
+    if (!byXhr) all.fetch = (request) => record.attempt(request, this.#send(request));
+    return all;
+  }
+
+  async #send(request) {
+    const send = this.#fetch ?? globalThis.fetch;
+    return bounded(await send(request));
+  }
+}
+
+function check(name, value, type) {
+  if (value !== undefined && (value === null || typeof value !== type)) {
+    throw new PortolanError({ code: "invalid", message: `${name}: must be ${type === "object" ? "an" : "a"} ${type}`, field: name });
+  }
+}
+
+/** A download is the browser's own response again. */
+function asItCame(answer) {
+  if (answer instanceof Response) delete answer.json;
+  return answer;
+}
