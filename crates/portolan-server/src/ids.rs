@@ -15,6 +15,8 @@ pub mod kind {
     pub const SYSTEM: &str = "006";
     /// A job.
     pub const JOB: &str = "007";
+    /// A subscription to events.
+    pub const NOTIFICATION: &str = "011";
     /// An item of metadata.
     pub const METADATA: &str = "012";
     /// A schema for metadata.
@@ -23,6 +25,8 @@ pub mod kind {
     pub const TENANT: &str = "016";
     /// An event in a job's history.
     pub const JOB_EVENT: &str = "028";
+    /// A try to tell of an event.
+    pub const NOTIFICATION_ATTEMPT: &str = "042";
 }
 
 fn random<const N: usize>() -> [u8; N] {

@@ -14,13 +14,17 @@ pub mod error;
 mod face;
 mod guard;
 pub mod ids;
+pub mod imports;
 pub mod jarvice;
 mod log_tail;
 pub mod metadata;
+pub mod notifications;
+pub mod outbound;
 mod portal;
 mod portolan_api;
 mod security;
 pub mod storage;
+pub mod systems;
 pub mod time;
 
 use std::any::Any;
@@ -38,10 +42,14 @@ use db::Db;
 use engine::Engine;
 pub use error::Error;
 use guard::Guard;
+use imports::Imports;
 use metadata::Metadata;
+use notifications::Notifications;
+use outbound::Outbound;
 use portal::Portal;
 use portolan_api::Tickets;
 use storage::Storage;
+use systems::Systems;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
@@ -53,8 +61,11 @@ struct Inner {
     config: Config,
     db: Db,
     storage: Storage,
+    systems: Systems,
     metadata: Metadata,
     registry: Registry,
+    notifications: Notifications,
+    imports: Imports,
     engine: Engine,
     guard: Guard,
     portal: Portal,
@@ -69,10 +80,14 @@ impl State {
         let db = open_data(&config.data)?;
         users::create_demo(&db)?;
         let storage = Storage::open(&config.data, db.clone())?;
+        let systems = Systems::open(&config.data, db.clone())?;
         let registry = Registry::new(db.clone());
         registry.register_bundled().await?;
+        let outbound = Outbound::new(&config.base_url)?;
         Ok(State(Arc::new(Inner {
             engine: Engine::open(&config, db.clone(), storage.clone()).await?,
+            notifications: Notifications::open(db.clone(), outbound.clone()),
+            imports: Imports::open(db.clone(), storage.clone(), outbound).await?,
             guard: Guard::new(&config),
             portal: Portal::new(&config)?,
             launch: LaunchCode::default(),
@@ -82,6 +97,7 @@ impl State {
             config,
             db,
             storage,
+            systems,
             registry,
         })))
     }
@@ -100,6 +116,28 @@ impl State {
     /// The files.
     pub fn storage(&self) -> &Storage {
         &self.0.storage
+    }
+
+    /// The systems that users registered.
+    pub fn systems(&self) -> &Systems {
+        &self.0.systems
+    }
+
+    /// Who is told of what.
+    pub fn notifications(&self) -> &Notifications {
+        &self.0.notifications
+    }
+
+    /// Files that are being fetched.
+    pub fn imports(&self) -> &Imports {
+        &self.0.imports
+    }
+
+    /// Lets go of everything that goes on by itself: jobs go on, and the next start takes the rest up.
+    pub fn close(&self) {
+        self.0.engine.close();
+        self.0.notifications.close();
+        self.0.imports.close();
     }
 
     /// The apps.

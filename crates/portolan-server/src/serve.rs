@@ -59,7 +59,7 @@ pub(crate) async fn run(serve: Serve) -> anyhow::Result<()> {
             tracing::warn!("requests that were still going on were cut off");
         }
     }
-    state.engine().close();
+    state.close();
     Ok(())
 }
 

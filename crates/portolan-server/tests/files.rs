@@ -124,8 +124,8 @@ async fn what_cannot_be_stored_is_refused_and_leaves_nothing() {
         post("multipart/form-data; boundary=edge", "--edge\r\nbroken").await.refusal(400).contains("body: ")
     );
     assert!(post("multipart/form-data", "").await.refusal(400).contains("body: "));
-    let import = "urlToIngest=https%3A%2F%2Fexample.org%2Fx";
-    assert!(post("application/x-www-form-urlencoded", import).await.refusal(501).contains("urlToIngest"));
+    let import = "urlToIngest=ftp%3A%2F%2Fexample.org%2Fx";
+    assert!(post("application/x-www-form-urlencoded", import).await.refusal(400).contains("urlToIngest"));
 
     assert_eq!(names(&alice, &format!("{LISTINGS}/folder")).await, [".", "taken"]);
     assert_eq!(std::fs::read_dir(server.data().join("staging")).unwrap().count(), 0);

@@ -6,7 +6,7 @@ use portolan::agave::Application;
 use serde_json::{Map, Value, json};
 
 use super::job_body::Submitted;
-use super::{job_notifications, job_values};
+use super::{job_values, subscriptions};
 use crate::State;
 use crate::accounts::User;
 use crate::apps::fields::Fields;
@@ -16,6 +16,9 @@ use crate::engine::{Assets, Command, NewJob, Place, Plan, Request};
 use crate::error::{Error, Result};
 use crate::ids::{self, kind};
 use crate::storage::{Access, Location, System};
+
+/// What an address alone is told of.
+const ENDINGS: &[&str] = &["FINISHED", "FAILED", "STOPPED"];
 
 /// Checks a new job.
 pub(crate) async fn read(state: &State, user: &User, submitted: &Submitted) -> Result<NewJob> {
@@ -66,7 +69,7 @@ pub(crate) async fn read(state: &State, user: &User, submitted: &Submitted) -> R
         archive: archive.as_ref().map(Place::from),
         inputs: inputs.given,
         parameters: parameters.given,
-        notifications: job_notifications::read(&fields)?,
+        notifications: subscriptions::read_all(&fields, ENDINGS, state.notifications())?,
     };
     let queue = resources.queue.name.to_owned();
     Ok(NewJob { id, owner: user.name.clone(), name, app: application.id.clone(), queue, request, plan })

@@ -2,18 +2,16 @@
 
 use std::collections::HashSet;
 
-use percent_encoding::percent_decode_str;
 use portolan::agave::{Application, ApplicationInput, ApplicationParameter, ArgumentSemantics};
 use serde_json::{Map, Value};
 
-use super::job_request::named;
+use super::address;
 use crate::State;
 use crate::accounts::User;
 use crate::apps::fields::{self, Fields};
 use crate::apps::{self, Values};
 use crate::engine::{self, Input, Place};
 use crate::error::{Error, Result};
-use crate::storage::{Access, Location};
 
 /// What the caller gave: in JSON two objects, in a form all side by side.
 pub(super) struct Given<'a> {
@@ -79,7 +77,7 @@ pub(super) async fn inputs(
         let paths = given_paths(input, given, &field)?;
         let mut names = Vec::new();
         for path in &paths {
-            let from = locate(state, user, path, &field).await?;
+            let from = address::locate(state, user, path, &field).await?;
             let name = free_name(from.name(), &mut taken);
             inputs.staged.push(Input {
                 id: input.id.clone(),
@@ -124,73 +122,6 @@ fn given_paths(input: &ApplicationInput, given: &Given<'_>, field: &str) -> Resu
         ));
     }
     Ok(paths)
-}
-
-/// The file or folder that a path or address names, if the user may read it.
-async fn locate(state: &State, user: &User, path: &str, field: &str) -> Result<Location> {
-    let address = Address::parse(state.base_url(), path);
-    let (system, literal) = match &address {
-        Address::Path(path) => (None, path.clone()),
-        Address::On { system, path } => (Some(system.as_str()), path.clone()),
-        Address::Foreign(scheme) => {
-            return Err(Error::bad_request(
-                field,
-                format!("addresses of scheme {scheme} cannot be staged here; use a path or agave://"),
-            ));
-        }
-    };
-    let storage = state.storage();
-    let mut at = storage.resolve(user, system, &literal).await.map_err(|error| named(field, &error))?;
-    let mut found = storage.stat(&at).await;
-    // An address may be written with escapes; a file whose name looks like that comes first.
-    if found.is_err() && system.is_some() && literal.contains('%') {
-        let decoded = percent_decode_str(&literal).decode_utf8_lossy().into_owned();
-        at = storage.resolve(user, system, &decoded).await.map_err(|error| named(field, &error))?;
-        found = storage.stat(&at).await;
-    }
-    if !storage.access(user, &at).await?.allows(Access::READ) {
-        return Err(Error::forbidden(format!("{field}: you may not read {}.", at.absolute())));
-    }
-    found.map_err(|error| named(field, &error))?;
-    if at.is_top() {
-        return Err(Error::bad_request(
-            field,
-            "a whole home cannot be an input; name a file or folder in it",
-        ));
-    }
-    Ok(at)
-}
-
-/// An input as it was written.
-#[derive(Debug, PartialEq, Eq)]
-enum Address {
-    Path(String),
-    On { system: String, path: String },
-    Foreign(String),
-}
-
-impl Address {
-    /// Reads a path, an `agave://` address, or the address of a file on this server.
-    fn parse(base_url: &str, text: &str) -> Address {
-        if let Some(rest) = text.strip_prefix("agave://") {
-            let (system, path) = rest.split_once('/').unwrap_or((rest, ""));
-            return Address::On { system: system.to_owned(), path: path.to_owned() };
-        }
-        if let Some(rest) =
-            text.strip_prefix(base_url).and_then(|rest| rest.strip_prefix("/files/v2/media/system/"))
-        {
-            let (system, path) = rest.split_once('/').unwrap_or((rest, ""));
-            return Address::On { system: system.to_owned(), path: path.to_owned() };
-        }
-        match text.split_once("://") {
-            Some((scheme, _))
-                if !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
-            {
-                Address::Foreign(scheme.to_owned())
-            }
-            _ => Address::Path(text.to_owned()),
-        }
-    }
 }
 
 /// A name that no other staged file has: `a.txt`, then `a-2.txt`.
@@ -327,27 +258,6 @@ fn check_count(semantics: &ArgumentSemantics, required: bool, count: usize, fiel
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses() {
-        let on = |system: &str, path: &str| Address::On { system: system.to_owned(), path: path.to_owned() };
-        let base = "http://127.0.0.1:8750";
-        for (text, expected) in [
-            ("a b.txt", Address::Path("a b.txt".to_owned())),
-            ("//bob/x", Address::Path("//bob/x".to_owned())),
-            ("agave://local.storage/a", on("local.storage", "a")),
-            ("agave://local.storage//bob/a", on("local.storage", "/bob/a")),
-            (
-                "http://127.0.0.1:8750/files/v2/media/system/local.storage//bob/a",
-                on("local.storage", "/bob/a"),
-            ),
-            ("http://elsewhere.org/a", Address::Foreign("http".to_owned())),
-            ("sftp://host/a", Address::Foreign("sftp".to_owned())),
-            ("a: b://c", Address::Path("a: b://c".to_owned())),
-        ] {
-            assert_eq!(Address::parse(base, text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn staged_names_do_not_clash() {

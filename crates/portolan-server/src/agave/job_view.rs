@@ -77,7 +77,7 @@ pub(super) fn whole(state: &State, job: &Job) -> Value {
         end_time: job.ended.map(time::iso),
         inputs: Some(request.inputs.clone()),
         parameters: Some(request.parameters.clone()),
-        notifications: Some(request.notifications.clone()),
+        notifications: Some(request.notifications.iter().map(|one| json!(one)).collect()),
         links: Some(own_links(state, job)),
         ..Shown::default()
     };

@@ -1,5 +1,6 @@
 //! The Agave protocol: thin handlers over accounts, files, apps and jobs.
 
+mod address;
 pub mod answer;
 mod app_actions;
 mod apps;
@@ -7,7 +8,6 @@ pub mod body;
 mod clients;
 mod files;
 pub(crate) mod job_body;
-mod job_notifications;
 mod job_outputs;
 mod job_pems;
 pub(crate) mod job_request;
@@ -19,9 +19,11 @@ mod meta;
 mod meta_associations;
 mod meta_pems;
 mod meta_view;
+mod notifications;
 mod permissions;
 mod profiles;
 pub mod query;
+mod subscriptions;
 mod systems;
 mod tenants;
 mod token;
@@ -73,6 +75,7 @@ pub fn router() -> Router<State> {
         .merge(apps::router())
         .merge(files::router())
         .merge(jobs::router())
+        .merge(notifications::router())
         .merge(meta::router())
         .method_not_allowed_fallback(|method: Method| async move { method_not_allowed(&method) })
 }

@@ -37,6 +37,14 @@ impl<'a> Fields<'a> {
         self.map.get(field).filter(|value| !value.is_null())
     }
 
+    /// Refuses fields of other names than these.
+    pub fn only(&self, names: &[&str]) -> Result<()> {
+        match self.map.keys().find(|name| !names.contains(&name.as_str())) {
+            Some(name) => Err(self.refuse(name, format!("is not known; there are {}", names.join(", ")))),
+            None => Ok(()),
+        }
+    }
+
     /// Text of at most so many characters, without blanks around it; empty is as good as missing.
     pub fn text(&self, field: &str, most: usize) -> Result<Option<String>> {
         let text = match self.get(field) {

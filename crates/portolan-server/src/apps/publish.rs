@@ -12,7 +12,7 @@ use crate::storage::{Location, Storage};
 /// Copies the files and folders of a place into a folder of the server's own. Links are left out: they may lead
 /// anywhere.
 pub async fn publish_files(storage: &Storage, from: &Location, to: &Path) -> Result<()> {
-    let top = storage.host_path(&Location::new(from.system, from.top())?);
+    let top = storage.host_path(&Location::new(from.system.clone(), from.top())?);
     let (below, to) =
         (from.path().trim_start_matches(from.top()).trim_start_matches('/').to_owned(), to.to_owned());
     tokio::task::spawn_blocking(move || {

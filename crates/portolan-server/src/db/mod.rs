@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tokio::sync::Notify;
 
 use crate::error::Result;
 
@@ -29,6 +30,7 @@ struct Inner {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    commits: Notify,
 }
 
 impl Db {
@@ -42,6 +44,7 @@ impl Db {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
+            commits: Notify::new(),
         })))
     }
 
@@ -86,7 +89,13 @@ impl Db {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = change(&transaction)?;
         transaction.commit()?;
+        self.0.commits.notify_one();
         Ok(value)
+    }
+
+    /// Waits until something has been written since the last wait. There is one who waits.
+    pub async fn committed(&self) {
+        self.0.commits.notified().await;
     }
 }
 

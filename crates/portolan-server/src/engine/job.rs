@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::status::Status;
 use crate::error::Result;
+use crate::notifications::Subscription;
 use crate::storage::{Location, System};
 
 /// A job as it stands in the database.
@@ -89,7 +90,7 @@ pub struct Request {
     /// By parameter, its value or values.
     pub parameters: Map<String, Value>,
     /// Who wants to hear of the job.
-    pub notifications: Vec<Value>,
+    pub notifications: Vec<Subscription>,
 }
 
 /// A file or folder on a system, as it is stored.
@@ -104,8 +105,7 @@ pub struct Place {
 impl Place {
     /// The place as the storage knows it.
     pub fn location(&self) -> Result<Location> {
-        let system = System::from_id(&self.system).unwrap_or(System::Storage);
-        Location::new(system, &self.path)
+        Location::new(System::known(&self.system), &self.path)
     }
 }
 

@@ -3,10 +3,12 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use super::job::{Event, Job, NewJob, Plan};
 use super::status::Status;
 use crate::ids::{self, kind};
+use crate::notifications;
 use crate::time;
 
 /// One step on a job's way: the status it gets and why.
@@ -45,6 +47,9 @@ pub(super) fn insert(c: &Connection, job: &NewJob) -> rusqlite::Result<()> {
             json(&job.plan)?
         ],
     )?;
+    for wanted in &job.request.notifications {
+        notifications::subscribe(c, &job.owner, &job.id, wanted)?;
+    }
     record(c, &job.id, Status::Pending.as_str(), "Job accepted and queued for submission.", &job.owner)
 }
 
@@ -154,7 +159,7 @@ pub(super) fn set(c: &Connection, id: &str, column: &'static str, value: bool) -
     Ok(())
 }
 
-/// Writes down that something happened.
+/// Writes down that something happened, and the messages to those who want to hear of it.
 pub(super) fn record(
     c: &Connection,
     job: &str,
@@ -167,7 +172,50 @@ pub(super) fn record(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![ids::uuid(kind::JOB_EVENT), job, status, description, by, time::now()])?;
-    Ok(())
+    tell(c, job, status, description, by)
+}
+
+fn tell(c: &Connection, id: &str, name: &str, description: &str, by: &str) -> rusqlite::Result<()> {
+    let Some(job) = get(c, id)? else { return Ok(()) };
+    // The row still has the status before this event.
+    let status = name.parse().unwrap_or(job.status);
+    let moment = |at: Option<i64>| at.map(time::iso);
+    let archive = job.request.archive.as_ref();
+    let facts = [
+        ("JOB_ID", job.id.clone()),
+        ("JOB_NAME", job.name.clone()),
+        ("JOB_OWNER", job.owner.clone()),
+        ("JOB_STATUS", status.to_string()),
+        ("JOB_MESSAGE", description.to_owned()),
+        ("JOB_ERROR", if status == Status::Failed { description.to_owned() } else { String::new() }),
+        ("JOB_SYSTEM", crate::storage::System::Execution.id().to_owned()),
+        ("JOB_BATCH_QUEUE", job.queue.clone()),
+        ("JOB_SUBMIT_TIME", moment(job.submitted).unwrap_or_default()),
+        ("JOB_START_TIME", moment(job.started).unwrap_or_default()),
+        ("JOB_END_TIME", moment(job.ended).unwrap_or_default()),
+        ("JOB_ARCHIVE_SYSTEM", archive.map_or_else(String::new, |archive| archive.system.clone())),
+        ("JOB_ARCHIVE_PATH", archive.map_or_else(String::new, |archive| archive.path.clone())),
+        ("APP_ID", job.app.clone()),
+    ];
+    let shown = json!({
+        "message": description,
+        "job": {
+            "id": job.id, "name": job.name, "owner": job.owner, "appId": job.app, "batchQueue": job.queue,
+            "status": status.as_str(), "created": time::iso(job.created), "submitTime": moment(job.submitted),
+            "startTime": moment(job.started), "endTime": moment(job.ended),
+        },
+    });
+    notifications::publish(
+        c,
+        &notifications::Event { resource: id, name, by, facts: &facts, shown },
+        |c, user| Ok(user == job.owner || may_see(c, user, id)?),
+    )
+}
+
+/// Whether a job is shared with a user.
+fn may_see(c: &Connection, user: &str, id: &str) -> rusqlite::Result<bool> {
+    c.prepare_cached("SELECT EXISTS (SELECT 1 FROM job_grants WHERE job = ?1 AND user = ?2 AND access & 4)")?
+        .query_row([id, user], |row| row.get(0))
 }
 
 /// What happened to a job, oldest first.

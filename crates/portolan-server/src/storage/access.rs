@@ -8,6 +8,7 @@ use super::Storage;
 use super::location::{Location, System};
 use crate::accounts::{User, users};
 use crate::error::{Error, Result};
+use crate::systems;
 
 /// A set of permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,11 @@ impl Access {
     /// Agave's name of the set.
     pub fn name(self) -> &'static str {
         Access::NAMES[usize::from(self.0 & 7)].0
+    }
+
+    /// What either set has.
+    pub fn or(self, other: Access) -> Access {
+        Access(self.0 | other.0)
     }
 
     /// Whether the set has all that `needed` has.
@@ -99,8 +105,12 @@ impl Storage {
                 if folder.system == System::Execution || folder.top() == user.name {
                     return Ok((HashMap::new(), others));
                 }
+                let by_role = by_role(c, &user, &folder.system)?;
                 let mut named = granted_in(c, &user, &folder)?;
-                if folder.path().is_empty() {
+                for access in named.values_mut() {
+                    *access = access.or(by_role);
+                }
+                if folder.path().is_empty() && folder.system == System::Storage {
                     named.insert(user.name, Access::ALL);
                 }
                 Ok((named, others))
@@ -190,25 +200,38 @@ fn write_grant(c: &Connection, by: &User, at: &Location, grant: &Grant) -> rusql
     super::history::record(c, by, at, event, &text)
 }
 
-fn access(c: &Connection, user: &User, at: &Location) -> rusqlite::Result<Access> {
+pub(super) fn access(c: &Connection, user: &User, at: &Location) -> rusqlite::Result<Access> {
     let own: Option<u8> = c
         .prepare_cached("SELECT access FROM file_grants WHERE system = ?1 AND path = ?2 AND user = ?3")?
         .query_row([at.system.id(), at.path(), &user.name], |row| row.get(0))
         .optional()?;
     match own {
-        Some(own) if at.top() != user.name => Ok(Access(own)),
-        _ if at.path().is_empty() => Ok(Access::READ_EXECUTE),
+        Some(own) if at.top() != user.name => Ok(Access(own).or(by_role(c, user, &at.system)?)),
+        _ if at.path().is_empty() && !matches!(at.system, System::Registered(_)) => Ok(Access::READ_EXECUTE),
         _ => inherited(c, user, &at.parent_or_self()),
+    }
+}
+
+/// What a user may do with everything on a system.
+fn by_role(c: &Connection, user: &User, system: &System) -> rusqlite::Result<Access> {
+    match system {
+        System::Registered(id) => systems::access(c, &user.name, id),
+        System::Storage | System::Execution => Ok(Access::NONE),
     }
 }
 
 /// What holds in a folder for all that has no grant of its own.
 fn inherited(c: &Connection, user: &User, folder: &Location) -> rusqlite::Result<Access> {
-    match folder.system {
+    match &folder.system {
         System::Storage if folder.top() == user.name => return Ok(Access::ALL),
         System::Execution => return job_access(c, user, folder.top()),
-        System::Storage => {}
+        System::Storage | System::Registered(_) => {}
     }
+    Ok(nearest(c, user, folder)?.or(by_role(c, user, &folder.system)?))
+}
+
+/// The recursive grant that is nearest above, if there is one.
+fn nearest(c: &Connection, user: &User, folder: &Location) -> rusqlite::Result<Access> {
     let mut nearest = c.prepare_cached(
         "SELECT access FROM file_grants WHERE system = ?1 AND path = ?2 AND user = ?3 AND recursive",
     )?;
@@ -252,7 +275,7 @@ fn granted_in(c: &Connection, user: &User, folder: &Location) -> rusqlite::Resul
             None => {
                 named.insert(path[from.len()..].to_owned(), access);
             }
-            Some((home, _)) if folder.path().is_empty() => {
+            Some((home, _)) if folder.path().is_empty() && folder.system == System::Storage => {
                 named.entry(home.to_owned()).or_insert(Access::EXECUTE);
             }
             Some(_) => {}

@@ -26,7 +26,7 @@ impl Storage {
         let at = at.clone();
         self.blocking(move |inner| {
             if at.is_top() && !at.path().is_empty() {
-                inner.root(at.system).create_dir_all(at.top())?;
+                inner.root(&at.system)?.create_dir_all(at.top())?;
             }
             let (dir, path) = inner.enter(&at)?;
             match dir.metadata(path) {
@@ -96,8 +96,8 @@ impl Storage {
 
     /// Deletes a file, or a folder with all that is in it, and the grants on them.
     pub async fn remove(&self, at: &Location) -> Result<()> {
-        if at.is_top() && at.system == super::System::Storage {
-            return Err(Error::forbidden("A home folder cannot be deleted."));
+        if at.is_top() {
+            return Err(Error::forbidden("A home folder or a whole system cannot be deleted."));
         }
         let place = at.clone();
         self.blocking(move |inner| {
@@ -173,8 +173,8 @@ pub(super) fn sync_folder(folder: &Dir) -> std::io::Result<()> {
 }
 
 fn check_apart(from: &Location, to: &Location) -> Result<()> {
-    if from.is_top() && from.system == super::System::Storage {
-        return Err(Error::forbidden("A home folder cannot be moved or copied as a whole."));
+    if from.is_top() && from.system != super::System::Execution {
+        return Err(Error::forbidden("A home folder or a whole system cannot be moved or copied."));
     }
     if from == to {
         return Err(Error::bad_request("path", "is where the file already is"));

@@ -1,13 +1,15 @@
 //! What happened to a path, for its owner to read.
 
 use rusqlite::{Connection, params};
+use serde_json::json;
 
 use super::Storage;
-use super::access::below;
+use super::access::{Access, access, below};
 use super::location::Location;
 use crate::accounts::User;
 use crate::error::Result;
 use crate::ids::{self, kind};
+use crate::notifications;
 use crate::time;
 
 /// One event.
@@ -64,7 +66,7 @@ impl Storage {
 
     /// Lets history follow what was moved, and grants too while the owner stays the same.
     pub(super) async fn follow_move(&self, from: &Location, to: &Location) -> Result<()> {
-        if from.top() != to.top() {
+        if from.system != to.system || from.top() != to.top() {
             self.forget_grants(from).await?;
         }
         let (from, to) = (from.clone(), to.clone());
@@ -102,8 +104,8 @@ impl Storage {
     }
 }
 
-/// Adds one event inside a transaction.
-pub(super) fn record(
+/// Adds one event inside a transaction, and the messages to those who want to hear of it.
+pub(crate) fn record(
     c: &Connection,
     user: &User,
     at: &Location,
@@ -123,5 +125,19 @@ pub(super) fn record(
         user.name,
         time::now()
     ])?;
-    Ok(())
+    let facts = [
+        ("FILE_NAME", at.name().to_owned()),
+        ("FILE_PATH", at.absolute()),
+        ("FILE_SYSTEM", at.system.id().to_owned()),
+        ("FILE_STATUS", status.to_owned()),
+    ];
+    let shown = json!({
+        "message": text,
+        "file": { "name": at.name(), "path": at.absolute(), "system": at.system.id() },
+    });
+    let event =
+        notifications::Event { resource: &at.uuid(), name: status, by: &user.name, facts: &facts, shown };
+    notifications::publish(c, &event, |c, name| {
+        Ok(access(c, &User { name: name.to_owned() }, at)?.allows(Access::READ))
+    })
 }

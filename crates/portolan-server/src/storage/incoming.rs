@@ -1,11 +1,14 @@
 //! Files on their way in: written outside all listings, put in their place complete or not at all.
 
+use std::io::SeekFrom;
+
+use axum::http::StatusCode;
 use cap_std::fs::OpenOptions;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _};
 
 use super::change::{place, sync_folder};
 use super::{Location, Placed, Storage};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids;
 
 /// Bytes collected before they are written.
@@ -76,6 +79,37 @@ impl Incoming {
             })
             .await
     }
+}
+
+impl Incoming {
+    /// Puts the bytes over a part of the file at a place, from byte `first` on, which is at most its end. The file is
+    /// replaced as a whole, so that nobody sees it half changed.
+    pub async fn place_within(mut self, at: &Location, first: u64) -> Result<Placed> {
+        let storage = self.storage.clone();
+        // Two that replace parts of one file must not both begin with the old one.
+        let _turn = storage.0.partly.lock().await;
+        let mut whole = match storage.open_file(at).await {
+            Ok((mut old, entry)) if first <= entry.length => {
+                let mut whole = storage.receive().await?;
+                whole.write_from(&mut old).await?;
+                whole.file.get_ref().set_permissions(old.metadata().await?.permissions()).await?;
+                whole
+            }
+            Ok((_, entry)) => return Err(beyond(entry.length)),
+            Err(error) if error.status() == StatusCode::NOT_FOUND && first == 0 => storage.receive().await?,
+            Err(error) => return Err(error),
+        };
+        self.file.flush().await?;
+        self.file.get_mut().rewind().await?;
+        whole.file.seek(SeekFrom::Start(first)).await?;
+        whole.write_from(self.file.get_mut()).await?;
+        whole.place(at).await
+    }
+}
+
+fn beyond(length: u64) -> Error {
+    let message = format!("Range: the file has {length} bytes; a part must begin inside it or at its end.");
+    Error::new(StatusCode::RANGE_NOT_SATISFIABLE, message)
 }
 
 impl Drop for Incoming {

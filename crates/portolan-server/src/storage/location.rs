@@ -1,43 +1,57 @@
 //! Where a file is: a system and a path below that system's root.
 
+use std::sync::Arc;
+
 use crate::error::{Error, Result};
+use crate::ids::{self, kind};
 
 /// Longest name of a file or folder, in bytes, that Linux file systems take.
 const MAX_NAME: usize = 255;
+/// The folder of the data folder with a folder for each registered system.
+pub(super) const REGISTERED: &str = "systems";
 /// Longest path, in bytes.
 const MAX_PATH: usize = 4000;
 
-/// The systems of this server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The systems whose files are here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum System {
     /// `local.storage`: the users' homes, everybody's default storage system.
     Storage,
     /// `local.execution`: where jobs run, each in its own folder.
     Execution,
+    /// A storage system that a user has registered, by its id.
+    Registered(Arc<str>),
 }
 
 impl System {
-    /// Both systems.
-    pub const ALL: [System; 2] = [System::Storage, System::Execution];
+    /// The systems that are always there.
+    pub const BUILT_IN: [System; 2] = [System::Storage, System::Execution];
 
     /// The system's id in all protocols.
-    pub fn id(self) -> &'static str {
+    pub fn id(&self) -> &str {
         match self {
             System::Storage => "local.storage",
             System::Execution => "local.execution",
+            System::Registered(id) => id,
         }
     }
 
-    /// The system with this id.
+    /// The built-in system with this id.
     pub fn from_id(id: &str) -> Option<System> {
-        System::ALL.into_iter().find(|system| system.id() == id)
+        System::BUILT_IN.into_iter().find(|system| system.id() == id)
+    }
+
+    /// The system with this id, which is known to be one.
+    pub(crate) fn known(id: &str) -> System {
+        System::from_id(id).unwrap_or_else(|| System::Registered(id.into()))
     }
 
     /// The folder of the data folder that is this system's root.
-    pub(crate) fn folder(self) -> &'static str {
+    pub(crate) fn folder(&self) -> String {
         match self {
-            System::Storage => "home",
-            System::Execution => "jobs",
+            System::Storage => "home".to_owned(),
+            System::Execution => "jobs".to_owned(),
+            System::Registered(id) => format!("{REGISTERED}/{id}"),
         }
     }
 }
@@ -77,19 +91,19 @@ impl Location {
 
     /// The place below this one at a relative path.
     pub fn join(&self, path: &str) -> Result<Location> {
-        Location::new(self.system, &format!("{}/{path}", self.path))
+        Location::new(self.system.clone(), &format!("{}/{path}", self.path))
     }
 
     /// A name that was read from this folder, and so is what it is.
     pub(crate) fn child(&self, name: &str) -> Location {
         let path = if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) };
-        Location { system: self.system, path }
+        Location { system: self.system.clone(), path }
     }
 
     /// The folder that this is in; the root is its own.
     pub fn parent(&self) -> Location {
         let path = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        Location { system: self.system, path: path.to_owned() }
+        Location { system: self.system.clone(), path: path.to_owned() }
     }
 
     /// The last name of the path; empty for the root.
@@ -102,27 +116,40 @@ impl Location {
         &self.path
     }
 
+    /// The uuid of whatever is here, by which events are told of it.
+    pub fn uuid(&self) -> String {
+        ids::uuid_of(kind::FILE, &format!("{}{}", self.system.id(), self.absolute()))
+    }
+
     /// The path from the system's root, with a slash in front.
     pub fn absolute(&self) -> String {
         format!("/{}", self.path)
     }
 
-    /// The first name: the owner on the storage system, the job's id on the execution system.
+    /// The first name: the owner on the storage system, the job's id on the execution system. A registered system is
+    /// one area, so there it is empty.
     pub fn top(&self) -> &str {
-        self.path.split('/').next().unwrap_or_default()
+        match self.system {
+            System::Registered(_) => "",
+            _ => self.path.split('/').next().unwrap_or_default(),
+        }
     }
 
     /// What comes below the first name, for use with a handle on that folder.
     pub(crate) fn below_top(&self) -> &str {
-        match self.path.split_once('/') {
-            Some((_, rest)) => rest,
-            None => ".",
+        match (&self.system, self.path.split_once('/')) {
+            (System::Registered(_), _) if !self.path.is_empty() => &self.path,
+            (System::Registered(_), _) | (_, None) => ".",
+            (_, Some((_, rest))) => rest,
         }
     }
 
-    /// Whether this is the root or a folder directly in it: a home, a job's folder.
+    /// Whether this is the root, or on a built-in system a folder directly in it: a home, a job's folder.
     pub fn is_top(&self) -> bool {
-        !self.path.contains('/')
+        match self.system {
+            System::Registered(_) => self.path.is_empty(),
+            _ => !self.path.contains('/'),
+        }
     }
 
     /// Whether this lies inside `other`, or is it.
@@ -197,6 +224,9 @@ mod tests {
         assert_eq!((file.name(), file.top(), file.below_top()), ("b.txt", "alice", "a/b.txt"));
         assert_eq!(file.parent().parent().parent().parent().absolute(), "/");
         assert_eq!(at("alice").below_top(), ".");
+        let other = Location::new(System::Registered("lab".into()), "a/b").unwrap();
+        assert_eq!((other.top(), other.below_top(), other.is_top()), ("", "a/b", false));
+        assert!(other.parent().parent().is_top());
         assert!(
             file.is_within(&at("alice/a"))
                 && file.is_within(&at(""))

@@ -14,12 +14,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use axum::http::StatusCode;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirBuilder, DirBuilderExt as _, OpenOptions, OpenOptionsExt as _};
 
 pub use access::{Access, Grant};
 pub use change::Placed;
 pub use history::Event;
+pub(crate) use history::record as record_event;
 pub use incoming::Incoming;
 pub use listing::Entry;
 pub use location::{Location, System, check_name};
@@ -27,6 +29,7 @@ pub use location::{Location, System, check_name};
 use crate::accounts::User;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::systems::{self, Usable};
 
 /// The folder of the data folder for what is not complete yet, or no longer there. It is emptied at each start.
 const STAGING: &str = "staging";
@@ -40,8 +43,10 @@ struct Inner {
     data: PathBuf,
     home: Dir,
     jobs: Dir,
+    registered: Dir,
     staging: Dir,
     snapshots: listing::Snapshots,
+    partly: tokio::sync::Mutex<()>,
 }
 
 impl Storage {
@@ -62,31 +67,43 @@ impl Storage {
         Ok(Storage(Arc::new(Inner {
             db,
             data: data.to_owned(),
-            home: folder(System::Storage.folder())?,
-            jobs: folder(System::Execution.folder())?,
+            home: folder(&System::Storage.folder())?,
+            jobs: folder(&System::Execution.folder())?,
+            registered: folder(location::REGISTERED)?,
             staging: folder(STAGING)?,
             snapshots: listing::Snapshots::default(),
+            partly: tokio::sync::Mutex::default(),
         })))
     }
 
     /// The place that a request names: without a system the default one; a path beginning with `/` counts from the
     /// system's root, another from the user's home.
     pub async fn resolve(&self, user: &User, system_id: Option<&str>, raw_path: &str) -> Result<Location> {
-        let system = match system_id {
-            None => System::Storage,
-            Some(id) => {
-                System::from_id(id).ok_or_else(|| Error::not_found(format!("There is no system {id}.")))?
-            }
+        let (system, home) = self.system(user, system_id).await?;
+        let location = match raw_path.starts_with('/') {
+            true => Location::new(system, raw_path)?,
+            false => Location::new(system, &format!("{home}/{raw_path}"))?,
         };
-        let location = if raw_path.starts_with('/') || system == System::Execution {
-            Location::new(system, raw_path)?
-        } else {
-            Location::new(system, &format!("{}/{raw_path}", user.name))?
-        };
-        if system == System::Storage && location.top() == user.name {
+        if location.system == System::Storage && location.top() == user.name {
             self.create_home(user).await?;
         }
         Ok(location)
+    }
+
+    /// The system of this id, or the user's default one, and the folder where relative paths begin.
+    async fn system(&self, user: &User, id: Option<&str>) -> Result<(System, String)> {
+        let (user, id) = (user.name.clone(), id.map(str::to_owned));
+        match self.db().read(move |c| systems::usable(c, &user, id.as_deref())).await? {
+            Usable::Yes(system, home) => Ok((system, home)),
+            Usable::Unknown(id) => Err(Error::not_found(format!("There is no system {id}."))),
+            Usable::Off(id) => Err(Error::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!("{id} is switched off; its owner can enable it."),
+            )),
+            Usable::Remote(id, protocol) => Err(Error::not_implemented(format!(
+                "{id} is only described here: this server does not reach files by {protocol}."
+            ))),
+        }
     }
 
     /// Sees to it that the user's home is there.
@@ -151,19 +168,21 @@ impl Storage {
 }
 
 impl Inner {
-    fn root(&self, system: System) -> &Dir {
-        match system {
-            System::Storage => &self.home,
-            System::Execution => &self.jobs,
-        }
+    /// A handle on a system's root.
+    fn root(&self, system: &System) -> Result<Dir> {
+        Ok(match system {
+            System::Storage => self.home.try_clone()?,
+            System::Execution => self.jobs.try_clone()?,
+            System::Registered(id) => self.registered.open_dir(&**id)?,
+        })
     }
 
     /// A handle on the place's home or job folder, and the path below it. Links cannot lead out of that handle, so
     /// not into another user's home either.
     fn enter<'l>(&self, at: &'l Location) -> Result<(Dir, &'l str)> {
-        let root = self.root(at.system);
-        if at.path().is_empty() {
-            return Ok((root.try_clone()?, "."));
+        let root = self.root(&at.system)?;
+        if at.top().is_empty() {
+            return Ok((root, at.below_top()));
         }
         let dir = root.open_dir(at.top()).map_err(|error| missing(at, error))?;
         Ok((dir, at.below_top()))

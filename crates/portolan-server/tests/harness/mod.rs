@@ -5,6 +5,7 @@
 
 pub mod files;
 pub mod jarvice;
+pub mod web;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -56,7 +57,7 @@ impl Server {
     /// Lets go of everything, does something to the data folder, and starts anew on it.
     pub async fn restart(self, meanwhile: impl FnOnce(&Path)) -> Server {
         let Server { folder, state, router } = self;
-        state.engine().close();
+        state.close();
         drop((state, router));
         tokio::time::sleep(Duration::from_millis(100)).await;
         meanwhile(folder.path());
@@ -203,6 +204,22 @@ impl Caller {
             }
             let over = ["FINISHED", "FAILED", "STOPPED", "KILLED"].contains(&status.as_str());
             assert!(!over && begun.elapsed() < Duration::from_secs(60), "waiting for {statuses:?}: {job:#}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Asks again until the answer's result is as wanted, and answers it.
+    pub async fn until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let begun = Instant::now();
+        loop {
+            let reply = self.get(path).await;
+            if reply.status.is_success() {
+                let result = reply.result();
+                if wanted(&result) {
+                    return result;
+                }
+                assert!(begun.elapsed() < Duration::from_secs(60), "waiting for {path}: {result:#}");
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

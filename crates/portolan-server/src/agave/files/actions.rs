@@ -39,7 +39,7 @@ pub(super) async fn delete(call: &Call) -> Result<Answer> {
 async fn make_folder(call: &Call, path: &str) -> Result<Answer> {
     let storage = call.state.storage();
     let at = match call.raw_path.is_empty() && path.starts_with('/') {
-        true => Location::new(call.at.system, path)?,
+        true => Location::new(call.at.system.clone(), path)?,
         false => call.at.join(path)?,
     };
     storage.check(&call.user, &at, Access::WRITE).await?;

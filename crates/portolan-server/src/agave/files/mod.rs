@@ -4,8 +4,10 @@
 //! system's root, and must not be lost.
 
 mod actions;
+mod import;
 mod listings;
 mod pems;
+mod range;
 mod upload;
 
 pub(crate) use listings::listed;
@@ -27,7 +29,6 @@ use crate::State;
 use crate::accounts::User;
 use crate::download::{self, Disposition};
 use crate::error::{Error, Result};
-use crate::ids::{self, kind};
 use crate::storage::{Access, Location};
 use crate::time;
 
@@ -138,7 +139,7 @@ fn logical_file(
     LogicalFile {
         name: at.name().to_owned(),
         path: at.absolute(),
-        uuid: Some(ids::uuid_of(kind::FILE, &format!("{}{}", at.system.id(), at.absolute()))),
+        uuid: Some(at.uuid()),
         owner: Some(user.name.clone()),
         internal_username: None,
         last_modified: Some(time::iso(time::now())),

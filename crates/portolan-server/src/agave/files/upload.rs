@@ -7,17 +7,24 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
+use serde_json::{Map, Value};
 
-use super::{Call, Target, logical_file};
+use super::range::Part;
+use super::{Call, Target, import, logical_file};
 use crate::State;
 use crate::accounts::User;
 use crate::agave::answer::Answer;
 use crate::agave::body::Fields;
+use crate::agave::subscriptions;
+use crate::apps::fields::Fields as Checked;
 use crate::error::{Error, Result};
+use crate::notifications::Subscription;
 use crate::storage::{Access, Incoming, Location, Placed, check_name};
 
 /// Bytes of a refused upload that are still read, so that its client hears the refusal.
 const MAX_DRAIN: usize = 64 << 20;
+/// What an address alone is told of.
+const USUAL: &[&str] = &["STAGING_COMPLETED", "STAGING_FAILED"];
 /// Bytes of a field that is no file.
 const MAX_FIELD: usize = 64 << 10;
 
@@ -56,18 +63,16 @@ async fn drain(body: Body) {
 }
 
 /// Where an upload goes.
-struct Place {
-    call: Call,
+pub(super) struct Place {
+    pub(super) call: Call,
     /// Why the address is no folder's, unless it is; then it may still be the file's own.
-    no_folder: Option<Error>,
+    pub(super) no_folder: Option<Error>,
+    /// The part of the file that is replaced, if it is only a part.
+    part: Option<Part>,
 }
 
 async fn prepare(state: State, user: User, target: Target, head: &Parts) -> Result<Place> {
-    if head.headers.contains_key(header::RANGE) {
-        return Err(Error::not_implemented(
-            "Range: a part of a file cannot be replaced; upload the whole file.",
-        ));
-    }
+    let part = Part::of(&head.headers)?;
     let call = Call::new(state, user, head, target).await?;
     let storage = call.state.storage();
     call.check(Access::WRITE).await?;
@@ -83,7 +88,7 @@ async fn prepare(state: State, user: User, target: Target, head: &Parts) -> Resu
         }
         Err(error) => return Err(error),
     };
-    Ok(Place { call, no_folder })
+    Ok(Place { call, no_folder, part })
 }
 
 /// What the parts of the body say.
@@ -92,6 +97,8 @@ struct Form {
     file: Option<(Incoming, String)>,
     file_name: Option<String>,
     url: Option<String>,
+    /// Who wants to hear of the file: the fields `notifications` and `callbackURL`.
+    told: Map<String, Value>,
 }
 
 impl Place {
@@ -103,22 +110,63 @@ impl Place {
             }
             _ => {
                 let fields = Fields::from_request(request, &()).await?;
-                Form { url: fields.text("urlToIngest")?, ..Form::default() }
+                let (url, file_name) = (fields.text("urlToIngest")?, fields.text("fileName")?);
+                Form { url, file_name, told: fields.0, ..Form::default() }
             }
         };
-        if form.url.is_some() && form.file.is_none() {
-            return Err(Error::not_implemented("urlToIngest: this server does not fetch files by address."));
+        let told = subscriptions::read_all(&Checked::of(&form.told), USUAL, self.call.state.notifications())?;
+        match (form.file, form.url) {
+            (Some((incoming, sent_name)), _) => {
+                let at = self.place(&sent_name, form.file_name.as_deref())?;
+                self.call.state.storage().check(&self.call.user, &at, Access::WRITE).await?;
+                self.subscribe(&at, told).await?;
+                self.store_at(&at, incoming).await?;
+                Ok(self.queued(&at, &sent_name))
+            }
+            (None, Some(url)) => {
+                let source = import::source(&self, &url).await?;
+                let at = import::target(&self, &source, form.file_name.as_deref())?;
+                self.call.state.storage().check(&self.call.user, &at, Access::WRITE).await?;
+                self.subscribe(&at, told).await?;
+                self.call.state.imports().add(&self.call.user, &at, source).await?;
+                Ok(self.queued(&at, &url))
+            }
+            (None, None) => Err(Error::bad_request("fileToUpload", "No file uploaded")),
         }
-        let Some((incoming, sent_name)) = form.file else {
-            return Err(Error::bad_request("fileToUpload", "No file uploaded"));
-        };
-        let at = self.place(&sent_name, form.file_name.as_deref())?;
+    }
+
+    fn queued(&self, at: &Location, source: &str) -> Answer {
         let call = &self.call;
-        call.state.storage().check(&call.user, &at, Access::WRITE).await?;
+        Answer::accepted(logical_file(&call.state, &call.user, at, false, "STAGING_QUEUED", source))
+    }
+
+    async fn subscribe(&self, at: &Location, told: Vec<Subscription>) -> Result<()> {
+        for wanted in told {
+            self.call.state.notifications().add(&self.call.user, &at.uuid(), wanted).await?;
+        }
+        Ok(())
+    }
+
+    async fn store_at(&self, at: &Location, incoming: Incoming) -> Result<()> {
         let length = incoming.length();
-        let placed = incoming.place(&at).await?;
-        record(call, &at, placed, length).await?;
-        Ok(Answer::accepted(logical_file(&call.state, &call.user, &at, false, "STAGING_QUEUED", &sent_name)))
+        let first = match self.part {
+            None => match incoming.place(at).await? {
+                Placed::New => ("CREATED", "New file added to the system".to_owned()),
+                Placed::Replaced => ("OVERWRITTEN", "File replaced by an upload".to_owned()),
+            },
+            Some(part) => {
+                part.check(length)?;
+                match incoming.place_within(at, part.first).await? {
+                    Placed::New => ("CREATED", "New file added to the system".to_owned()),
+                    Placed::Replaced => {
+                        ("CONTENT_CHANGE", format!("{length} bytes replaced from byte {}", part.first))
+                    }
+                }
+            }
+        };
+        let queued = ("STAGING_QUEUED", "File queued for staging".to_owned());
+        let completed = ("STAGING_COMPLETED", format!("{length} bytes stored"));
+        self.call.state.storage().record(&self.call.user, at, vec![first, queued, completed]).await
     }
 
     async fn multipart(&self, request: Request) -> Result<Form> {
@@ -137,6 +185,11 @@ impl Place {
                 }
                 "urlToIngest" => {
                     form.url = Some(text(part, "urlToIngest").await?).filter(|url| !url.is_empty());
+                }
+                name @ ("notifications" | "callbackURL") => {
+                    let name = name.to_owned();
+                    let value = text(part, &name).await?;
+                    form.told.insert(name, value.into());
                 }
                 _ => {}
             }
@@ -157,6 +210,9 @@ impl Place {
     fn place(&self, sent_name: &str, given_name: Option<&str>) -> Result<Location> {
         let at = &self.call.at;
         if let Some(error) = &self.no_folder {
+            if self.part.is_some() {
+                return Ok(at.clone());
+            }
             let own = sent_name.trim_start_matches('/') == self.call.raw_path.trim_start_matches('/');
             return if own { Ok(at.clone()) } else { Err(error.clone()) };
         }
@@ -164,23 +220,13 @@ impl Place {
             check_name("fileName", name)?;
             return at.join(name);
         }
-        let clean = Location::new(at.system, sent_name).map_err(|error| {
+        let clean = Location::new(at.system.clone(), sent_name).map_err(|error| {
             let why = error.message().trim_start_matches("path: ").to_owned();
             Error::bad_request("fileToUpload", why)
         })?;
         check_name("fileToUpload", clean.name())?;
         at.join(clean.name())
     }
-}
-
-async fn record(call: &Call, at: &Location, placed: Placed, length: u64) -> Result<()> {
-    let first = match placed {
-        Placed::New => ("CREATED", "New file added to the system".to_owned()),
-        Placed::Replaced => ("OVERWRITTEN", "File replaced by an upload".to_owned()),
-    };
-    let queued = ("STAGING_QUEUED", "File queued for staging".to_owned());
-    let completed = ("STAGING_COMPLETED", format!("{length} bytes stored"));
-    call.state.storage().record(&call.user, at, vec![first, queued, completed]).await
 }
 
 async fn text(mut part: Field<'_>, name: &str) -> Result<String> {

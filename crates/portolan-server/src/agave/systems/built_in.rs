@@ -1,90 +1,27 @@
-//! `/systems/v2`: the storage and the execution system of this machine.
+//! The two systems that are always there.
 
-use axum::Router;
-use axum::extract::{Path, State as Shared};
-use axum::routing::get;
-use portolan::agave::{AuthConfig, BatchQueue, LoginConfig, StorageConfig, SystemSummary};
-use serde_json::{Value, json};
+use portolan::agave::{AuthConfig, BatchQueue, LoginConfig, StorageConfig};
 
-use super::answer::Answer;
-use super::links;
-use super::query::{Params, select};
+use super::view::{Chosen, own_links};
 use crate::State;
 use crate::accounts::User;
 use crate::engine::queue::{self, QUEUES, Queue};
-use crate::error::{Error, Result};
-use crate::ids::{self, kind};
+use crate::ids;
 use crate::storage::System;
 use crate::time;
 
 /// The owner of what the server came with.
-const OWNER: &str = "portolan";
+pub(super) const OWNER: &str = "portolan";
 
-/// What systems can be searched by.
-const FIELDS: &[&str] = &[
-    "id",
-    "name",
-    "type",
-    "description",
-    "status",
-    "public",
-    "default",
-    "globalDefault",
-    "available",
-    "owner",
-    "site",
-    "lastModified",
-    "scheduler",
-    "executionType",
-    "storage.protocol",
-    "storage.host",
-    "storage.homeDir",
-    "storage.rootDir",
-    "login.protocol",
-    "login.host",
-];
-
-/// The routes.
-pub(super) fn router() -> Router<State> {
-    Router::new()
-        .route("/systems/v2", get(list))
-        .route("/systems/v2/", get(list))
-        .route("/systems/v2/{id}", get(one))
-        .route("/systems/v2/{id}/", get(one))
-}
-
-async fn list(Shared(state): Shared<State>, user: User, params: Params) -> Result<Answer> {
-    let rows = System::ALL.iter().map(|system| json!(shown(&state, &user, *system))).collect();
-    let rows = rows_of_sort(rows, &params);
-    let rows = select(rows, &params, FIELDS)?;
-    if params.get("filter").is_some() {
-        return Ok(Answer::ok(rows));
-    }
-    Ok(Answer::ok(rows.iter().map(summary).collect::<Result<Vec<_>>>()?))
-}
-
-/// `publicOnly` and `privateOnly`; both systems are public.
-fn rows_of_sort(rows: Vec<Value>, params: &Params) -> Vec<Value> {
-    if params.flag("privateOnly") && !params.flag("publicOnly") { Vec::new() } else { rows }
-}
-
-fn summary(row: &Value) -> Result<SystemSummary> {
-    serde_json::from_value(row.clone()).map_err(Error::internal)
-}
-
-async fn one(Shared(state): Shared<State>, user: User, Path(id): Path<String>) -> Result<Answer> {
-    let system = System::from_id(&id).ok_or_else(|| Error::not_found(format!("There is no system {id}.")))?;
-    Ok(Answer::ok(shown(&state, &user, system)))
-}
-
-fn shown(state: &State, user: &User, system: System) -> portolan::agave::System {
-    let storage = system == System::Storage;
-    let own = format!("/systems/v2/{}", system.id());
+/// The system as a user sees it.
+pub(super) fn shown(state: &State, user: &User, system: &System, chosen: &Chosen) -> portolan::agave::System {
+    let storage = *system == System::Storage;
+    let kind = if storage { "STORAGE" } else { "EXECUTION" };
     portolan::agave::System {
         id: system.id().to_owned(),
         name: if storage { "Files on this machine" } else { "Jobs on this machine" }.to_owned(),
-        kind: if storage { "STORAGE" } else { "EXECUTION" }.to_owned(),
-        uuid: Some(ids::uuid_of(kind::SYSTEM, system.id())),
+        kind: kind.to_owned(),
+        uuid: Some(ids::uuid_of(ids::kind::SYSTEM, system.id())),
         owner: Some(OWNER.to_owned()),
         description: Some(
             if storage {
@@ -98,7 +35,7 @@ fn shown(state: &State, user: &User, system: System) -> portolan::agave::System 
         status: "UP".to_owned(),
         available: Some(true),
         public: true,
-        default: true,
+        default: chosen.is_none(kind),
         global_default: Some(true),
         revision: Some(1),
         last_modified: Some(time::iso(state.started())),
@@ -112,7 +49,7 @@ fn shown(state: &State, user: &User, system: System) -> portolan::agave::System 
             auth: Some(local_auth()),
             ..StorageConfig::default()
         }),
-        links: Some(json!({ "self": links::link(state, &own)})),
+        links: Some(own_links(state, system.id(), OWNER)),
         ..if storage { portolan::agave::System::default() } else { execution() }
     }
 }
