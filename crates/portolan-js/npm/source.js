@@ -51,7 +51,7 @@ function bytesOf(base64) {
 }
 
 function fault(cause) {
-  const message = String(cause?.message ?? cause);
+  const message = String(cause?.message ?? cause).replace(/\.$/, "");
   const blocked = /unsafe-eval|Content Security Policy|blocked by CSP/i.test(message);
   return new PortolanError({
     code: blocked ? "csp" : "network",

@@ -3,8 +3,8 @@ import { chromium } from "@playwright/test";
 
 let browser;
 
-/** Opens a page and gives what its script leaves in `window.outcome`; anything in the console is an error. */
-export async function outcomeOf(url) {
+/** Opens a page and gives what its script leaves in `window.outcome`, and what it said in the console. */
+export async function visit(url) {
   browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -22,17 +22,24 @@ export async function outcomeOf(url) {
   const said = [];
   page.on("pageerror", (error) => said.push(String(error)));
   page.on("console", (message) => {
-    if (!message.text().includes("favicon")) said.push(message.text());
+    const text = `${message.text()} ${message.location().url}`;
+    // What the browser and a development server say by themselves.
+    if (!/favicon|^\[vite\]|Failed to load resource/.test(text)) said.push(message.text());
   });
   try {
     await page.goto(url);
-    await page.waitForFunction(() => window.outcome !== undefined, undefined, { timeout: 20_000 });
-    return await page.evaluate(() => window.outcome);
+    await page.waitForFunction(() => window.outcome !== undefined, undefined, { timeout: 30_000 });
+    return { outcome: await page.evaluate(() => window.outcome), said };
   } catch (error) {
     throw new Error(`${error.message}\n${said.join("\n")}`);
   } finally {
     await page.close();
   }
+}
+
+/** The outcome alone. */
+export async function outcomeOf(url) {
+  return (await visit(url)).outcome;
 }
 
 /** Ends the browser after the tests of a file that uses it. */

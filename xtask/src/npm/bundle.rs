@@ -13,6 +13,9 @@ use crate::process;
 const INLINE: &str = "./inline.js";
 const INLINE_CJS: &str = "./inline.cjs";
 
+/// What tells bundlers that a CommonJS module has a default export.
+const IS_MODULE: &str = "Object.defineProperty(exports,\"__esModule\",{value:true});";
+
 /// What an entry is bundled with.
 const ALWAYS: [&str; 6] = [
     "--bundle",
@@ -35,7 +38,7 @@ pub(super) fn write(sources: &Path, bound: &Bound, dist: &Path) -> Result<()> {
     fs::write(place.join("build.js"), format!("export const BUILD = \"{}\";\n", bound.build))?;
     let text = BASE64_STANDARD.encode(&bound.wasm);
     fs::write(dist.join(INLINE), format!("export default \"{text}\";\n"))?;
-    fs::write(dist.join(INLINE_CJS), format!("exports.default = \"{text}\";\n"))?;
+    fs::write(dist.join(INLINE_CJS), format!("{IS_MODULE}exports.default=\"{text}\";\n"))?;
 
     // What both entries need becomes a file that both load.
     let both = [

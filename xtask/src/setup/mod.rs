@@ -25,6 +25,8 @@ pub(crate) enum Need {
     Browser,
     /// Node and the packages of `package.json`.
     Packages,
+    /// The bundlers and test runners in which the npm package is tried.
+    Hosts,
     /// Python with the third-party clients of the services.
     Clients,
 }
@@ -38,15 +40,16 @@ pub(crate) fn ensure(needs: &[Need]) -> Result<()> {
         Need::Trunk => rust::trunk(),
         Need::Browser => browser().map(drop),
         Need::Packages => node::packages(),
+        Need::Hosts => node::hosts(),
         Need::Clients => python::clients(),
     })
 }
 
 /// Installs everything; what cannot be installed is told at the end, after all the rest.
 pub(crate) fn everything() -> Result<()> {
-    use Need::{Browser, Clients, Linters, Packages, Trunk, WasmTarget, WasmTestRunner};
+    use Need::{Browser, Clients, Hosts, Linters, Packages, Trunk, WasmTarget, WasmTestRunner};
     let mut outcome = Ok(());
-    for need in [WasmTarget, Linters, Browser, Packages, Clients, WasmTestRunner, Trunk] {
+    for need in [WasmTarget, Linters, Browser, Packages, Hosts, Clients, WasmTestRunner, Trunk] {
         match ensure(&[need]) {
             Ok(()) => println!("{need:?}: there"),
             Err(error) => {

@@ -1,25 +1,36 @@
 //! Node and the packages that tests and checks are made of.
 
 use anyhow::{Context, Result, bail};
+use std::path::Path;
 
 use crate::{fingerprint, place, process};
 
 /// What the package's own users need at least.
 const OLDEST_NODE: u32 = 20;
 
-/// Installs the packages of the lock file.
+/// Installs the tools that check and test.
 pub(super) fn packages() -> Result<()> {
+    install(&place::root())
+}
+
+/// Installs the bundlers and test runners in which the npm package is tried.
+pub(super) fn hosts() -> Result<()> {
+    install(&place::root().join("tests/npm/hosts"))
+}
+
+/// Installs the packages of a folder's lock file.
+fn install(folder: &Path) -> Result<()> {
     node()?;
-    let root = place::root();
-    let lock = fingerprint::of_file(&root.join("package-lock.json"))?;
-    let stamp = root.join("node_modules/.portolan-lock");
+    let lock = fingerprint::of_file(&folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.portolan-lock");
     if fingerprint::stamped(&stamp, &lock) {
         return Ok(());
     }
     // The browser comes from the distribution.
     let mut npm = process::program("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .current_dir(folder);
     process::run(&mut npm)?;
     std::fs::write(&stamp, lock).context("node_modules cannot be written to")
 }

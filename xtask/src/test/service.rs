@@ -16,7 +16,7 @@ pub(super) fn clients(tally: &mut Tally) -> Result<()> {
 
 /// The npm package, packed: how large it is, and whether it works.
 pub(super) fn npm(tally: &mut Tally) -> Result<()> {
-    setup::ensure(&[Need::Packages])?;
+    setup::ensure(&[Need::Packages, Need::Hosts])?;
     let browser = setup::browser()?;
     let package = npm::build()?;
     let small = size::package_is_small();
