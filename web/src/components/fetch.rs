@@ -1,5 +1,8 @@
 //! Fetching something and drawing it, without a copy of the code per type: what is fetched comes as a drawing.
 
+use std::future::Future;
+use std::rc::Rc;
+
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
 use portolan::Error;
@@ -72,4 +75,24 @@ pub fn fetched(waiting: &'static str, fetch: impl Fn() -> Fetching + 'static) ->
 /// What was fetched, ready to be drawn.
 pub fn drawing(draw: impl FnOnce() -> AnyView + 'static) -> Drawing {
     Box::new(draw)
+}
+
+/// Reads something and draws it, as [`fetched`] does.
+///
+/// ```text
+/// load("Reading the apps", move || { let apps = gateway.apps(); async move { apps.list().await } }, apps_list)
+/// ```
+pub fn load<T: 'static, R: Future<Output = Result<T, Error>> + 'static>(
+    waiting: &'static str,
+    read: impl Fn() -> R + 'static,
+    draw: impl Fn(T) -> AnyView + 'static,
+) -> AnyView {
+    let draw = Rc::new(draw);
+    fetched(waiting, move || {
+        let (reading, draw) = (read(), Rc::clone(&draw));
+        Box::pin(async move {
+            let value = reading.await?;
+            Ok(drawing(move || draw(value)))
+        })
+    })
 }

@@ -1,4 +1,4 @@
-//! The one place where waiting, failure and arrival of data are drawn.
+//! How waiting and failure look.
 
 use std::time::Duration;
 
@@ -8,45 +8,6 @@ use portolan::Error;
 use super::button::Button;
 use super::icon::{Icon, Symbol};
 use crate::links;
-
-/// Draws what a resource holds: a quiet sign of waiting, the failure with "Retry", or the value. While it is
-/// fetched again the old value stays, marked busy.
-///
-/// ```text
-/// let app = LocalResource::new(move || { let apps = gateway.apps(); let id = id.get(); async move { apps.get(&id).await } });
-/// <Load resource=app let:app><h2>{app.summary.label}</h2></Load>
-/// ```
-#[component]
-pub fn Load<T, F, V>(
-    /// What is fetched.
-    resource: LocalResource<Result<T, Error>>,
-    /// What is being waited for, in words ("Reading the jobs").
-    #[prop(default = "Loading")]
-    waiting: &'static str,
-    /// Draws the value.
-    children: F,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(T) -> V + Send + Sync + 'static,
-    V: IntoView + 'static,
-{
-    let children = StoredValue::new(children);
-    view! {
-        <Transition fallback=move || view! { <Waiting words=waiting /> }>
-            {move || {
-                resource
-                    .get()
-                    .map(|answer| match answer {
-                        Ok(value) => children.with_value(|children| children(value)).into_any(),
-                        Err(error) => {
-                            view! { <Failure error on_retry=move |()| resource.refetch() /> }.into_any()
-                        }
-                    })
-            }}
-        </Transition>
-    }
-}
 
 /// The sign of waiting. It shows itself only when the wait is long enough to be noticed.
 #[component]

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use portolan::gateway::{AppSummary, JobSearch, JobSummary, SystemKind, SystemSummary};
 
+use crate::components::fetch::load;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::components::status::StatusBadge;
 use crate::components::text;
@@ -48,37 +48,30 @@ fn Part(title: &'static str, all: String, all_words: &'static str, children: Chi
 #[component]
 fn RecentJobs(links: Links) -> impl IntoView {
     let gateway = use_gateway();
-    let jobs = LocalResource::new(move || {
+    let read = move || {
         let jobs = gateway.jobs();
         async move { jobs.page(&JobSearch { limit: 8, ..JobSearch::default() }).await }
-    });
-    let all = links.jobs();
-    let apps = links.apps();
-    view! {
-        <Part title="Recent jobs" all all_words="All jobs">
-            <Load resource=jobs waiting="Reading the jobs" let:rows>
-                {if rows.is_empty() {
-                    view! {
-                        <p class="home-none">
-                            "Nothing has run yet. "<a href=apps.clone()>"Choose an app"</a>" and run your first job."
-                        </p>
-                    }
-                        .into_any()
-                } else {
-                    let links = links.clone();
-                    view! {
-                        <ul role="list" class="home-list">
-                            {rows.into_iter().map(|job| job_line(&links, job)).collect_view()}
-                        </ul>
-                    }
-                        .into_any()
-                }}
-            </Load>
-        </Part>
-    }
+    };
+    let (all, apps) = (links.jobs(), links.apps());
+    let draw = move |rows: Vec<JobSummary>| {
+        if rows.is_empty() {
+            return view! {
+                <p class="home-none">
+                    "Nothing has run yet. "<a href=apps.clone()>"Choose an app"</a>" and run your first job."
+                </p>
+            }
+            .into_any();
+        }
+        list(rows.into_iter().map(|job| job_line(&links, job)).collect())
+    };
+    view! { <Part title="Recent jobs" all all_words="All jobs">{load("Reading the jobs", read, draw)}</Part> }
 }
 
-fn job_line(links: &Links, job: JobSummary) -> impl IntoView + use<> {
+fn list(lines: Vec<AnyView>) -> AnyView {
+    view! { <ul role="list" class="home-list">{lines}</ul> }.into_any()
+}
+
+fn job_line(links: &Links, job: JobSummary) -> AnyView {
     let created = job.created.as_deref().map(text::ago).unwrap_or_default();
     view! {
         <li class="home-line">
@@ -89,36 +82,27 @@ fn job_line(links: &Links, job: JobSummary) -> impl IntoView + use<> {
             <StatusBadge status=job.status />
         </li>
     }
+    .into_any()
 }
 
 #[component]
 fn SomeApps(links: Links) -> impl IntoView {
     let gateway = use_gateway();
-    let apps = LocalResource::new(move || {
+    let read = move || {
         let apps = gateway.apps();
         async move { apps.list().await }
-    });
+    };
     let all = links.apps();
-    view! {
-        <Part title="Apps" all all_words="All apps">
-            <Load resource=apps waiting="Reading the apps" let:rows>
-                {if rows.is_empty() {
-                    view! { <p class="home-none">"This service offers you no apps yet."</p> }.into_any()
-                } else {
-                    let links = links.clone();
-                    view! {
-                        <ul role="list" class="home-list">
-                            {rows.into_iter().take(SHOWN).map(|app| app_line(&links, app)).collect_view()}
-                        </ul>
-                    }
-                        .into_any()
-                }}
-            </Load>
-        </Part>
-    }
+    let draw = move |rows: Vec<AppSummary>| {
+        if rows.is_empty() {
+            return view! { <p class="home-none">"This service offers you no apps yet."</p> }.into_any();
+        }
+        list(rows.into_iter().take(SHOWN).map(|app| app_line(&links, app)).collect())
+    };
+    view! { <Part title="Apps" all all_words="All apps">{load("Reading the apps", read, draw)}</Part> }
 }
 
-fn app_line(links: &Links, app: AppSummary) -> impl IntoView + use<> {
+fn app_line(links: &Links, app: AppSummary) -> AnyView {
     view! {
         <li class="home-line">
             <div class="home-main">
@@ -131,34 +115,25 @@ fn app_line(links: &Links, app: AppSummary) -> impl IntoView + use<> {
             </a>
         </li>
     }
+    .into_any()
 }
 
 #[component]
 fn Storage(links: Links) -> impl IntoView {
     let gateway = use_gateway();
-    let systems = LocalResource::new(move || {
+    let read = move || {
         let systems = gateway.systems();
         async move { systems.list().await }
-    });
+    };
     let all = links.all_files();
-    view! {
-        <Part title="Storage" all all_words="My files">
-            <Load resource=systems waiting="Reading the systems" let:rows>
-                <ul role="list" class="home-list">
-                    {
-                        let links = links.clone();
-                        rows.into_iter()
-                            .filter(|system| system.kind == SystemKind::Storage)
-                            .map(|system| storage_line(&links, system))
-                            .collect_view()
-                    }
-                </ul>
-            </Load>
-        </Part>
-    }
+    let draw = move |rows: Vec<SystemSummary>| {
+        let storage = rows.into_iter().filter(|system| system.kind == SystemKind::Storage);
+        list(storage.map(|system| storage_line(&links, system)).collect())
+    };
+    view! { <Part title="Storage" all all_words="My files">{load("Reading the systems", read, draw)}</Part> }
 }
 
-fn storage_line(links: &Links, system: SystemSummary) -> impl IntoView + use<> {
+fn storage_line(links: &Links, system: SystemSummary) -> AnyView {
     view! {
         <li class="home-line">
             <Icon name=Symbol::System />
@@ -168,4 +143,5 @@ fn storage_line(links: &Links, system: SystemSummary) -> impl IntoView + use<> {
             </div>
         </li>
     }
+    .into_any()
 }

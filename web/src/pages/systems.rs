@@ -1,14 +1,18 @@
 //! Systems: where files lie and where jobs run.
 
+mod manage;
 pub mod one;
+mod roles;
 
 use leptos::prelude::*;
 use portolan::gateway::{SystemKind, SystemSummary};
 
+use crate::components::ask::use_asker;
 use crate::components::empty::Empty;
+use crate::components::fetch::load;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::load::Load;
 use crate::components::page::Page;
+use crate::components::plain::button;
 use crate::components::text;
 use crate::links::Links;
 use crate::session::use_gateway;
@@ -19,32 +23,39 @@ pub use one::SystemPage;
 #[component]
 pub fn SystemsPage() -> impl IntoView {
     let gateway = use_gateway();
-    let systems = LocalResource::new(move || {
+    let agave = gateway.as_agave().cloned();
+    let asker = use_asker();
+    let version = RwSignal::new(0_u32);
+    let read = move || {
+        version.track();
         let systems = gateway.systems();
         async move { systems.list().await }
-    });
-    view! {
-        <Page title="Systems">
-            <Load resource=systems waiting="Reading the systems" let:rows>
-                {if rows.is_empty() {
-                    view! {
-                        <Empty title="No systems">
-                            <p>"This service has given you no storage and no machine to run jobs on."</p>
-                        </Empty>
-                    }
-                        .into_any()
-                } else {
-                    let (storage, execution): (Vec<_>, Vec<_>) =
-                        rows.into_iter().partition(|system| system.kind == SystemKind::Storage);
-                    view! {
-                        <Group title="Storage" systems=storage />
-                        <Group title="Execution" systems=execution />
-                    }
-                        .into_any()
-                }}
-            </Load>
-        </Page>
+    };
+    let changed = Callback::new(move |()| version.update(|version| *version += 1));
+    let actions = move || {
+        let agave = agave.clone()?;
+        let register = move || asker.ask(manage::register(agave.clone(), changed));
+        Some(button("Register system", String::new(), register))
+    };
+    view! { <Page title="Systems" actions>{load("Reading the systems", read, groups)}</Page> }
+}
+
+fn groups(rows: Vec<SystemSummary>) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <Empty title="No systems">
+                <p>"This service has given you no storage and no machine to run jobs on."</p>
+            </Empty>
+        }
+        .into_any();
     }
+    let (storage, execution): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|system| system.kind == SystemKind::Storage);
+    view! {
+        <Group title="Storage" systems=storage />
+        <Group title="Execution" systems=execution />
+    }
+    .into_any()
 }
 
 #[component]

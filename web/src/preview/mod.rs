@@ -25,7 +25,7 @@ pub use content::{Fetching, Source};
 
 use crate::components::button::Button;
 use crate::components::icon::Symbol;
-use crate::components::load::Load;
+use crate::components::fetch::load;
 use content::{Head, IMAGE_LIMIT, TEXT_LIMIT};
 use kind::Kind;
 
@@ -52,15 +52,12 @@ pub fn Preview(
 fn Fetched(source: Source, kind: Kind, download: Callback<()>) -> impl IntoView {
     let limit = if kind == Kind::Image { IMAGE_LIMIT } else { TEXT_LIMIT };
     let name = StoredValue::new(source.name.clone());
-    let head = LocalResource::new(move || {
+    let read = move || {
         let source = source.clone();
         async move { source.head(limit).await }
-    });
-    view! {
-        <Load resource=head waiting="Reading the file" let:head>
-            <Shown head kind name=name.get_value() download />
-        </Load>
-    }
+    };
+    let draw = move |head: Head| view! { <Shown head kind name=name.get_value() download /> }.into_any();
+    load("Reading the file", read, draw)
 }
 
 #[component]

@@ -4,12 +4,13 @@ pub mod choose;
 mod home;
 
 use leptos::prelude::*;
-use portolan::gateway::{FileEntry, SystemKind};
+use portolan::gateway::{FileEntry, SystemKind, SystemSummary};
 
 use crate::components::button::IconButton;
+use crate::components::fetch::load;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::load::Load;
 use crate::components::text;
+use crate::hooks::latest::Latest;
 use crate::links;
 use crate::session::use_gateway;
 use crate::sorting::sorted;
@@ -35,11 +36,11 @@ pub fn FileBrowser(
 ) -> impl IntoView {
     let gateway = use_gateway();
     let filter = RwSignal::new(String::new());
-    let entries = LocalResource::new(move || {
+    let read = move || {
         let (files, place) = (gateway.files(), place.get());
         version.track();
         async move { files.list(&place.system, &place.folder).await }
-    });
+    };
     let enter = move |folder: String| {
         filter.set(String::new());
         if let Some(chosen) = chosen {
@@ -47,6 +48,7 @@ pub fn FileBrowser(
         }
         place.update(|place| place.folder = folder);
     };
+    let draw = move |all: Vec<FileEntry>| view! { <Entries all filter chosen on_enter=enter /> }.into_any();
     view! {
         <div class="browser">
             <div class="browser-head">
@@ -68,9 +70,7 @@ pub fn FileBrowser(
                 bind:value=filter
             />
             <div class="browser-list">
-                <Load resource=entries waiting="Reading the folder" let:all>
-                    <Entries all filter chosen on_enter=enter />
-                </Load>
+                {load("Reading the folder", read, draw)}
             </div>
         </div>
     }
@@ -80,31 +80,27 @@ pub fn FileBrowser(
 #[component]
 fn Systems(place: RwSignal<Place>) -> impl IntoView {
     let gateway = use_gateway();
-    let systems = LocalResource::new(move || {
-        let systems = gateway.systems();
-        async move { systems.list().await.unwrap_or_default() }
+    let storage = RwSignal::new(Vec::<SystemSummary>::new());
+    // Without the list there is nothing to choose, and the folder below says what is wrong.
+    Latest::new().run(async move { gateway.systems().list().await.unwrap_or_default() }, move |systems| {
+        storage.set(systems.into_iter().filter(|system| system.kind == SystemKind::Storage).collect());
     });
+    let option = move |system: SystemSummary| {
+        let id = system.id.clone();
+        let here = move || place.with(|place| place.system == id);
+        view! { <option value=system.id selected=here>{text::visible(&system.name)}</option> }.into_any()
+    };
+    let change = move |event: web_sys::Event| {
+        place.set(Place { system: event_target_value(&event), folder: "/".to_owned() });
+    };
     move || {
-        let storage: Vec<_> = systems
-            .get()
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|system| system.kind == SystemKind::Storage)
-            .collect();
-        (storage.len() > 1).then(|| {
-            let change = move |event: web_sys::Event| {
-                place.set(Place { system: event_target_value(&event), folder: "/".to_owned() });
-            };
-            let options = storage
-                .into_iter()
-                .map(|system| {
-                    let id = system.id.clone();
-                    let here = move || place.with(|place| place.system == id);
-                    view! { <option value=system.id selected=here>{text::visible(&system.name)}</option> }
-                })
-                .collect_view();
-            view! { <select class="input browser-systems" aria-label="System" on:change=change>{options}</select> }
-        })
+        let storage = storage.get();
+        if storage.len() < 2 {
+            return ().into_any();
+        }
+        let options: Vec<AnyView> = storage.into_iter().map(option).collect();
+        view! { <select class="input browser-systems" aria-label="System" on:change=change>{options}</select> }
+            .into_any()
     }
 }
 

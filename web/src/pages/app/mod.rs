@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use portolan::gateway::{App, AppSummary, Settings};
 
+use crate::components::fetch::load;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::links::Links;
 use crate::pages::apps::{Tags, version};
@@ -21,14 +21,16 @@ pub fn AppPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("app").unwrap_or_default()));
     let gateway = use_gateway();
-    let app = LocalResource::new(move || {
+    let title = RwSignal::new(String::new());
+    let read = move || {
         let (apps, id) = (gateway.apps(), id.get());
+        title.set(id.clone());
         async move { apps.get(&id).await }
-    });
-    let title = Signal::derive(move || match app.get() {
-        Some(Ok(app)) => name(&app.summary),
-        _ => id.get(),
-    });
+    };
+    let draw = move |app: App| {
+        title.set(name(&app.summary));
+        view! { <Described app /> }.into_any()
+    };
     let back = links.apps();
     let run = move || links.run(&id.get());
     view! {
@@ -44,9 +46,7 @@ pub fn AppPage() -> impl IntoView {
                 }
             }
         >
-            <Load resource=app waiting="Reading the app" let:app>
-                <Described app />
-            </Load>
+            {load("Reading the app", read, draw)}
         </Page>
     }
 }
@@ -134,29 +134,26 @@ fn Facts(summary: AppSummary, defaults: Settings) -> impl IntoView {
 #[component]
 fn Versions(summary: AppSummary) -> impl IntoView {
     let (gateway, links) = (use_gateway(), StoredValue::new(expect_context::<Links>()));
-    let all = LocalResource::new(move || {
+    let read = move || {
         let apps = gateway.apps();
         async move { apps.list().await }
-    });
-    let (own, name) = (summary.id, summary.name);
+    };
+    let line = move |app: AppSummary| {
+        if app.id == summary.id {
+            view! { <li>{app.version} " (shown here)"</li> }.into_any()
+        } else {
+            let link = links.with_value(|links| links.app(&app.id));
+            view! { <li><a href=link>{app.version}</a></li> }.into_any()
+        }
+    };
+    let draw = move |all: Vec<AppSummary>| {
+        let lines: Vec<AnyView> = of_name(all, &summary.name).into_iter().map(&line).collect();
+        view! { <ul class="stack-tight" role="list">{lines}</ul> }.into_any()
+    };
     view! {
         <section class="card">
             <h2>"Versions"</h2>
-            <Load resource=all waiting="Reading the versions" let:all>
-                <ul class="stack-tight" role="list">
-                    {of_name(all, &name)
-                        .into_iter()
-                        .map(|app| {
-                            if app.id == own {
-                                view! { <li>{app.version} " (shown here)"</li> }.into_any()
-                            } else {
-                                let link = links.with_value(|links| links.app(&app.id));
-                                view! { <li><a href=link>{app.version}</a></li> }.into_any()
-                            }
-                        })
-                        .collect_view()}
-                </ul>
-            </Load>
+            {load("Reading the versions", read, draw)}
         </section>
     }
 }

@@ -8,8 +8,8 @@ use portolan::gateway::AppSummary;
 pub use search::version;
 
 use crate::components::empty::Empty;
+use crate::components::fetch::load;
 use crate::components::field::SearchBox;
-use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::hooks::query::use_query;
 use crate::links::Links;
@@ -20,18 +20,16 @@ use crate::session::use_gateway;
 pub fn AppsPage() -> impl IntoView {
     let (query, set_query) = use_query("q");
     let gateway = use_gateway();
-    let apps = LocalResource::new(move || {
+    let read = move || {
         let apps = gateway.apps();
         async move { apps.list().await }
-    });
+    };
     view! {
         <Page title="Apps">
             <div class="row">
                 <SearchBox label="Search apps" value=query on_change=set_query />
             </div>
-            <Load resource=apps waiting="Reading the apps" let:all>
-                <Found all query />
-            </Load>
+            {load("Reading the apps", read, move |all| view! { <Found all query /> }.into_any())}
         </Page>
     }
 }

@@ -22,14 +22,15 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::components::empty::Empty;
+use crate::components::fetch::load;
 use crate::components::file_browser::home;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::load::{Failure, Load, Waiting};
+use crate::components::load::{Failure, Waiting};
 use crate::components::page::Page;
 use crate::components::text;
 use crate::links::{self, Links};
 use crate::session::use_gateway;
-use crate::transfers::use_transfers;
+use crate::transfers::{Place, use_transfers};
 use acts::Acts;
 use dialogs::Dialogs;
 use drop::DropArea;
@@ -42,17 +43,12 @@ use toolbar::Toolbar;
 pub fn AllFiles() -> impl IntoView {
     let gateway = use_gateway();
     let links: Links = expect_context();
-    let start = LocalResource::new(move || {
+    let read = move || {
         let gateway = gateway.clone();
         async move { home(&gateway).await }
-    });
-    view! {
-        <Page title="Files">
-            <Load resource=start waiting="Looking for your files" let:place>
-                <To link=links.files(&place.system, &place.folder) />
-            </Load>
-        </Page>
-    }
+    };
+    let draw = move |place: Place| view! { <To link=links.files(&place.system, &place.folder) /> }.into_any();
+    view! { <Page title="Files">{load("Looking for your files", read, draw)}</Page> }
 }
 
 /// Goes on to an address, in place of this one.

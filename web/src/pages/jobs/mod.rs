@@ -1,5 +1,6 @@
 //! All jobs in a table that stays fresh.
 
+mod bulk;
 pub mod poll;
 mod query;
 mod select;
@@ -94,6 +95,7 @@ fn Stale(store: JobsStore) -> impl IntoView {
 #[component]
 fn List(store: JobsStore, view: Memo<View>, show: Callback<View>) -> impl IntoView {
     let time = clock();
+    let picked: bulk::Picked = RwSignal::new(std::collections::BTreeSet::new());
     let all = Signal::derive(move || store.jobs.get().unwrap_or_default());
     let chosen = Memo::new(move |_| {
         let view = view.get();
@@ -129,7 +131,8 @@ fn List(store: JobsStore, view: Memo<View>, show: Callback<View>) -> impl IntoVi
                 }
             }
         >
-            <JobsTable rows view show time />
+            {bulk::bar(picked, all, store)}
+            <JobsTable rows view show time picked />
             <Pager page pages view show />
         </Show>
     }

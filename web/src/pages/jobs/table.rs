@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use portolan::gateway::JobSummary;
 
+use super::bulk::Picked;
 use super::query::{Column, View};
 use super::{moment_words, run_seconds};
 use crate::components::status::StatusBadge;
@@ -18,12 +19,34 @@ pub(super) fn JobsTable(
     show: Callback<View>,
     /// The time now, for run times that grow.
     time: ReadSignal<f64>,
+    /// The ids of the jobs that are picked.
+    picked: Picked,
 ) -> impl IntoView {
+    let every = move || {
+        rows.with(|rows| picked.with(|picked| !rows.is_empty() && rows.iter().all(|job| picked.contains(&job.id))))
+    };
+    let pick_all = move |event: web_sys::Event| {
+        let on = event_target_checked(&event);
+        rows.with_untracked(|rows| {
+            picked.update(|picked| {
+                for job in rows {
+                    if on {
+                        picked.insert(job.id.clone());
+                    } else {
+                        picked.remove(&job.id);
+                    }
+                }
+            });
+        });
+    };
     view! {
         <div class="table-frame">
             <table class="table jobs" aria-label="Jobs">
                 <thead>
                     <tr>
+                        <td class="jobs-pick">
+                            <input type="checkbox" aria-label="Select all jobs shown" prop:checked=every on:change=pick_all />
+                        </td>
                         {Column::ALL
                             .into_iter()
                             .map(|column| view! { <Heading column view show /> })
@@ -32,7 +55,7 @@ pub(super) fn JobsTable(
                 </thead>
                 <tbody>
                     <For each=move || rows.get() key=|job| job.id.clone() let:job>
-                        <Row id=job.id rows time />
+                        <Row id=job.id rows time picked />
                     </For>
                 </tbody>
             </table>
@@ -63,7 +86,14 @@ fn Heading(column: Column, view: Memo<View>, show: Callback<View>) -> impl IntoV
 
 /// One job. It follows its own job, so that a new status leaves the other rows alone.
 #[component]
-fn Row(id: String, rows: Memo<Vec<JobSummary>>, time: ReadSignal<f64>) -> impl IntoView {
+fn Row(id: String, rows: Memo<Vec<JobSummary>>, time: ReadSignal<f64>, picked: Picked) -> impl IntoView {
+    let own = StoredValue::new(id.clone());
+    let pick = move |event: web_sys::Event| {
+        let on = event_target_checked(&event);
+        picked.update(|picked| {
+            own.with_value(|id| if on { picked.insert(id.clone()) } else { picked.remove(id) });
+        });
+    };
     let link = expect_context::<Links>().job(&id);
     let job = Memo::new(move |_| {
         rows.with(|rows| rows.iter().find(|job| job.id == id).cloned()).unwrap_or_default()
@@ -77,6 +107,14 @@ fn Row(id: String, rows: Memo<Vec<JobSummary>>, time: ReadSignal<f64>) -> impl I
     };
     view! {
         <tr>
+            <td class="jobs-pick">
+                <input
+                    type="checkbox"
+                    aria-label=move || job.with(|job| format!("Select {}", visible(&job.name)))
+                    prop:checked=move || picked.with(|picked| own.with_value(|id| picked.contains(id)))
+                    on:change=pick
+                />
+            </td>
             <th scope="row" class="jobs-name">
                 <a href=link>{move || job.with(|job| visible(&job.name))}</a>
             </th>

@@ -13,8 +13,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use portolan::Result;
 use portolan::gateway::{App, Draft, Gateway, Queue, form};
 
+use crate::components::fetch::load;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::components::tabs::{TabList, TabPanel};
 use crate::form::chooser::{ChooserDialog, provide_chooser};
@@ -31,7 +31,6 @@ use sheet::Sheet;
 use submit::SubmitBar;
 
 /// What the form begins with.
-#[derive(Clone)]
 struct Beginning {
     app: App,
     queues: Vec<Queue>,
@@ -49,16 +48,18 @@ pub fn RunPage() -> impl IntoView {
     let gateway = use_gateway();
     let place = params.with_untracked(|params| params.get("connection").unwrap_or_default());
     let place = StoredValue::new(place);
-    let beginning = LocalResource::new(move || {
+    let app_name = RwSignal::new(String::new());
+    let read = move || {
         let (gateway, id, from) = (gateway.clone(), id.get(), from.get());
+        app_name.set(id.clone());
         let key = place.with_value(|place| draft::key(place, &id, from.as_deref()));
         async move { begin(&gateway, &id, from.as_deref(), key).await }
-    });
+    };
+    let draw = move |beginning: Beginning| {
+        app_name.set(name(&beginning.app.summary));
+        view! { <RunForm beginning /> }.into_any()
+    };
     let (apps, app) = (links.apps(), move || links.app(&id.get()));
-    let app_name = Signal::derive(move || match beginning.get() {
-        Some(Ok(beginning)) => name(&beginning.app.summary),
-        _ => id.get(),
-    });
     view! {
         <Page
             title=Signal::derive(move || format!("Run {}", app_name.get()))
@@ -70,9 +71,7 @@ pub fn RunPage() -> impl IntoView {
                 }
             }
         >
-            <Load resource=beginning waiting="Reading the app" let:beginning>
-                <RunForm beginning />
-            </Load>
+            {load("Reading the app", read, draw)}
         </Page>
     }
 }

@@ -5,8 +5,10 @@ use leptos_router::hooks::use_params_map;
 use portolan::gateway::{Queue, System, SystemKind};
 
 use super::Marks;
+use super::manage::manage;
+use super::roles::roles;
+use crate::components::fetch::load;
 use crate::components::icon::{Icon, Symbol};
-use crate::components::load::Load;
 use crate::components::page::Page;
 use crate::components::text;
 use crate::links::Links;
@@ -19,24 +21,33 @@ pub fn SystemPage() -> impl IntoView {
     let gateway = use_gateway();
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let system = LocalResource::new(move || {
+    let version = RwSignal::new(0_u32);
+    let read = move || {
+        version.track();
         let (systems, id) = (gateway.systems(), id.get());
         async move { systems.get(&id).await }
-    });
+    };
     let all = links.systems();
+    let changed = Callback::new(move |()| version.update(|version| *version += 1));
+    let draw = move |system: System| view! { <Details system changed /> }.into_any();
     view! {
         <Page title=Signal::derive(move || id.get()) above=move || view! { <a href=all.clone()>"Systems"</a> }>
-            <Load resource=system waiting="Reading the system" let:system>
-                <Details system />
-            </Load>
+            {load("Reading the system", read, draw)}
         </Page>
     }
 }
 
 #[component]
-fn Details(system: System) -> impl IntoView {
+fn Details(system: System, changed: Callback<()>) -> impl IntoView {
     let links: Links = expect_context();
-    let System { summary, queues, .. } = system;
+    let System { summary, queues, details, .. } = system;
+    let own = use_gateway().as_agave().cloned().map(|agave| {
+        let id = summary.id.clone();
+        view! {
+            {roles(agave.clone(), id.clone())}
+            {manage(agave, id, details, changed)}
+        }
+    });
     let is_storage = summary.kind == SystemKind::Storage;
     let files = links.files(&summary.id, "/");
     view! {
@@ -63,6 +74,7 @@ fn Details(system: System) -> impl IntoView {
                 })}
         </div>
         {(!queues.is_empty()).then(|| view! { <Queues queues /> })}
+        {own}
     }
 }
 
