@@ -143,6 +143,8 @@ fn explain_xml(body: &str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agave::session::State;
+    use crate::request::Login;
 
     fn protocol() -> AgaveProtocol {
         AgaveProtocol { state: Shared::default() }
@@ -190,6 +192,83 @@ mod tests {
         let error = judge(r#"{"status":"error","message":"No.","version":"2"}"#).unwrap_err();
         assert_eq!((error.message.as_str(), error.outcome), ("No.", Outcome::Rejected));
         assert_eq!(judge("[]").unwrap_err().code, Code::Protocol);
+    }
+
+    #[test]
+    fn what_services_and_gateways_really_send_is_explained() {
+        macro_rules! sent {
+            ($name:literal) => {
+                include_str!(concat!("../../../../tests/fixtures/agave/", $name))
+            };
+        }
+        let faults = [
+            (401, sent!("fault.json"), "Invalid Credentials. Access failure", Some(Code::Auth), true),
+            (401, sent!("fault-expired.xml"), "Access Token Expired. Access failure", Some(Code::Auth), true),
+            (
+                429,
+                sent!("fault-throttled.json"),
+                "Message Throttled Out. You have",
+                Some(Code::RateLimited),
+                false,
+            ),
+            (
+                503,
+                sent!("fault-throttled.xml"),
+                "Message Throttled Out. You have",
+                Some(Code::RateLimited),
+                false,
+            ),
+            (
+                400,
+                sent!("token-error.json"),
+                "Provided Authorization Grant is invalid.",
+                Some(Code::Auth),
+                false,
+            ),
+            (404, sent!("error-not-found.json"), "No job found with job id", None, false),
+            (400, sent!("error-validation.json"), "No queue found on lantern", None, false),
+            (502, sent!("bad-gateway.html"), "", None, false),
+        ];
+        for (status, body, words, code, token_expired) in faults {
+            let fault = protocol().explain(status, body);
+            assert!(fault.message.starts_with(words), "{fault:?}");
+            assert_eq!((fault.code, fault.token_expired), (code, token_expired), "{words}");
+        }
+        for body in [sent!("done.json"), sent!("actor-deleted.json")] {
+            assert_eq!(protocol().judge(Envelope::of(&Json::parse(body).unwrap())), Ok(()), "{body}");
+        }
+    }
+
+    #[test]
+    fn each_credential_is_the_header_that_it_names() {
+        let state = State {
+            token: "t".into(),
+            client_key: "key".into(),
+            client_secret: "secret".into(),
+            ..State::default()
+        };
+        let protocol = AgaveProtocol { state: Shared::new(state) };
+        let login = Login { username: "ada".into(), password: "pass".into() };
+        let mut met = Vec::new();
+        for row in crate::agave::ENDPOINTS.iter().copied().flatten() {
+            let mut request = Request::new(row);
+            let header = protocol.authorization(&request).unwrap();
+            let expected = match row.credential {
+                Credential::Bearer | Credential::Login => Some("Bearer t"),
+                Credential::OauthClient => Some("Basic a2V5OnNlY3JldA=="),
+                _ => None,
+            };
+            assert_eq!(header.as_deref(), expected, "{}", row.name);
+            if row.credential == Credential::Login {
+                request.login(Some(&login));
+                let header = protocol.authorization(&request).unwrap();
+                assert_eq!(header.as_deref(), Some("Basic YWRhOnBhc3M="), "{}", row.name);
+            }
+            if !met.contains(&row.credential) {
+                met.push(row.credential);
+            }
+        }
+        assert_eq!(met.len(), 4, "{met:?}");
     }
 
     #[test]
