@@ -40,6 +40,18 @@ pub fn token() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(random::<32>())
 }
 
+/// A short name for a thing of which there are many, in Abaco's manner: 13 letters and digits.
+pub fn short() -> String {
+    const DIGITS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnopqrstuvwxyz";
+    let mut rest = u128::from_be_bytes(random());
+    let mut digit = || {
+        let digit = DIGITS[(rest % DIGITS.len() as u128) as usize];
+        rest /= DIGITS.len() as u128;
+        char::from(digit)
+    };
+    (0..13).map(|_| digit()).collect()
+}
+
 /// A new uuid in Agave's form, `<digits>-<hex>-0001-<type>`, for a resource of a [`kind`].
 pub fn uuid(kind: &str) -> String {
     let digits = u64::from_be_bytes(random()) >> 1;

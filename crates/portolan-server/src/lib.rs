@@ -3,6 +3,7 @@
 //! [`app`] is the whole server as a router over a [`State`]; `main.rs` only adds the command line and the socket.
 
 pub mod accounts;
+pub mod actors;
 pub mod agave;
 pub mod apps;
 pub mod bundled;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 
 use accounts::launch::LaunchCode;
 use accounts::users;
+use actors::Actors;
 use apps::Registry;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -63,6 +65,7 @@ struct Inner {
     storage: Storage,
     systems: Systems,
     metadata: Metadata,
+    actors: Actors,
     registry: Registry,
     notifications: Notifications,
     imports: Imports,
@@ -83,11 +86,19 @@ impl State {
         let systems = Systems::open(&config.data, db.clone())?;
         let registry = Registry::new(db.clone());
         registry.register_bundled().await?;
+<<<<<<< Updated upstream
         let outbound = Outbound::new(&config.base_url)?;
         Ok(State(Arc::new(Inner {
             engine: Engine::open(&config, db.clone(), storage.clone()).await?,
             notifications: Notifications::open(db.clone(), outbound.clone()),
             imports: Imports::open(db.clone(), storage.clone(), outbound).await?,
+=======
+        let engine = Engine::open(&config, db.clone(), storage.clone()).await?;
+        let actors = Actors::open(&config, db.clone(), engine.closing()).await?;
+        Ok(State(Arc::new(Inner {
+            actors,
+            engine,
+>>>>>>> Stashed changes
             guard: Guard::new(&config),
             portal: Portal::new(&config)?,
             launch: LaunchCode::default(),
@@ -148,6 +159,11 @@ impl State {
     /// The jobs.
     pub fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    /// The actors.
+    pub fn actors(&self) -> &Actors {
+        &self.0.actors
     }
 
     /// The metadata.

@@ -35,6 +35,16 @@ pub fn utc(millis: i64) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
+/// The moment as Abaco writes it.
+///
+/// ```
+/// assert_eq!(portolan_server::time::plain(1_556_701_811_123), "2019-05-01 09:10:11.123000");
+/// ```
+pub fn plain(millis: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    time.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string()
+}
+
 /// The moment as HTTP headers write it.
 pub fn http(millis: i64) -> String {
     let time = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);

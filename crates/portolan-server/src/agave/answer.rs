@@ -43,6 +43,11 @@ impl Answer {
         Answer { status: StatusCode::OK, message, result: None }
     }
 
+    /// The same with a message beside the result.
+    pub fn saying(self, message: impl Into<String>) -> Answer {
+        Answer { message: Some(message.into()), ..self }
+    }
+
     fn with_status(status: StatusCode, result: impl Serialize) -> Answer {
         let result =
             serde_json::to_value(result).expect("answers are plain structures, which always become JSON");
@@ -83,12 +88,14 @@ pub async fn finish(request: Request, next: Next) -> Response {
     if !super::owns(path) && !path.starts_with("/portolan/") {
         return next.run(request).await;
     }
+    // The actors' service sends a result even where there is none.
+    let whole = path.starts_with("/actors/");
     let params = Params::of(request.uri());
     let mut response = next.run(request).await;
     let body = if let Some(answer) = response.extensions_mut().remove::<Answer>() {
         answer.envelope(&params)
     } else if let Some(error) = response.extensions_mut().remove::<Error>() {
-        refusal(&error, &params)
+        refusal(&error, &params, whole)
     } else {
         return response;
     };
@@ -96,7 +103,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
 }
 
 /// An error as its clients read it: the gateway's fault for credentials, else the envelope of the services.
-fn refusal(error: &Error, params: &Params) -> Response {
+fn refusal(error: &Error, params: &Params, whole: bool) -> Response {
     let pretty = params.flag("pretty");
     if error.is_from_gateway() {
         let fault = json!({ "fault": {
@@ -113,7 +120,10 @@ fn refusal(error: &Error, params: &Params) -> Response {
     if params.flag("naked") {
         return error.status().into_response();
     }
-    let body = json!({ "status": "error", "message": error.message(), "version": VERSION });
+    let mut body = json!({ "status": "error", "message": error.message(), "version": VERSION });
+    if whole {
+        body["result"] = Value::Null;
+    }
     json_response(error.status(), &body, pretty)
 }
 

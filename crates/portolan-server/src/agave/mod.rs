@@ -1,6 +1,10 @@
 //! The Agave protocol: thin handlers over accounts, files, apps and jobs.
 
+<<<<<<< Updated upstream
 mod address;
+=======
+mod actors;
+>>>>>>> Stashed changes
 pub mod answer;
 mod app_actions;
 mod apps;
@@ -77,6 +81,7 @@ pub fn router() -> Router<State> {
         .merge(jobs::router())
         .merge(notifications::router())
         .merge(meta::router())
+        .merge(actors::router())
         .method_not_allowed_fallback(|method: Method| async move { method_not_allowed(&method) })
 }
 

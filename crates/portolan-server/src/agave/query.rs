@@ -105,11 +105,17 @@ impl<S: Sync> FromRequestParts<S> for Params {
 /// `fields` are the searchable fields as dotted paths in a row, such as `appId` or `storage.protocol`; callers may
 /// write them in any case.
 pub fn select(rows: Vec<Value>, params: &Params, fields: &[&str]) -> Result<Vec<Value>> {
+    let rows = matching(rows, params, fields)?;
+    Ok(rows.into_iter().skip(params.offset()?).take(params.limit()?).collect())
+}
+
+/// Like [`select`], but all pages at once.
+pub(super) fn matching(rows: Vec<Value>, params: &Params, fields: &[&str]) -> Result<Vec<Value>> {
     let terms = Term::all(params, fields)?;
     let mut rows: Vec<Value> =
         rows.into_iter().filter(|row| terms.iter().all(|term| term.holds(row))).collect();
     order(&mut rows, params, fields)?;
-    Ok(rows.into_iter().skip(params.offset()?).take(params.limit()?).collect())
+    Ok(rows)
 }
 
 fn order(rows: &mut [Value], params: &Params, fields: &[&str]) -> Result<()> {

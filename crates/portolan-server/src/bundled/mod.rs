@@ -1,6 +1,7 @@
 //! The apps that come with the program: each is an ordinary command-line program behind a hidden subcommand,
 //! runs in its job's folder, and needs nothing else on the machine.
 
+mod actors;
 mod arguments;
 mod mandelbrot;
 mod monte_carlo_pi;
@@ -21,6 +22,12 @@ pub enum Bundled {
     /// Draws a part of the Mandelbrot set.
     #[command(name = "app-mandelbrot", hide = true)]
     Mandelbrot(mandelbrot::Mandelbrot),
+    /// Logs its message and environment.
+    #[command(name = "actor-test", hide = true)]
+    ActorTest(actors::ActorTest),
+    /// Answers its message.
+    #[command(name = "actor-echo", hide = true)]
+    ActorEcho(actors::ActorEcho),
 }
 
 impl Bundled {
@@ -30,6 +37,8 @@ impl Bundled {
             Bundled::TextStats(app) => app.run(),
             Bundled::MonteCarloPi(app) => app.run(),
             Bundled::Mandelbrot(app) => app.run(),
+            Bundled::ActorTest(actor) => actor.run(),
+            Bundled::ActorEcho(actor) => actor.run(),
         }
     }
 }

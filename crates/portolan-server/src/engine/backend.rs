@@ -114,6 +114,18 @@ pub struct Ending {
     pub ended: i64,
     /// More about it.
     pub note: Option<String>,
+    /// What all of its processes together have taken.
+    #[serde(default)]
+    pub cost: Cost,
+}
+
+/// What an ended job has taken of the machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// Processor time in ticks of the system's clock.
+    pub cpu_ticks: u64,
+    /// Sectors of 512 bytes read from and written to disks.
+    pub io_sectors: u64,
 }
 
 /// Why a job ended.

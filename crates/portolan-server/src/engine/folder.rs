@@ -30,6 +30,11 @@ impl Folder {
         Folder { work: data.join("jobs").join(job), control: data.join("control").join(job) }
     }
 
+    /// Two folders in other places. The name of the second is that of the task that runs.
+    pub(crate) fn at(work: PathBuf, control: PathBuf) -> Folder {
+        Folder { work, control }
+    }
+
     /// The job's own folder: it runs here, and its owner sees everything in it.
     pub fn work(&self) -> &Path {
         &self.work

@@ -113,6 +113,11 @@ impl Engine {
         self.0.closing.cancel();
     }
 
+    /// Cancelled once everything is let go of.
+    pub(crate) fn closing(&self) -> CancellationToken {
+        self.0.closing.clone()
+    }
+
     /// Accepts a job. It is on disk when this returns.
     pub async fn submit(&self, job: NewJob) -> Result<Job> {
         let accepted = self.submit_with(job, |_| Ok(true)).await?;

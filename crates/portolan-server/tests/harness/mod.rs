@@ -3,6 +3,7 @@
 #![allow(unused, reason = "each test file uses its part of the harness")]
 #![allow(missing_docs, clippy::unwrap_used, unreachable_pub)]
 
+pub mod actors;
 pub mod files;
 pub mod jarvice;
 pub mod web;
@@ -56,12 +57,17 @@ impl Server {
 
     /// Lets go of everything, does something to the data folder, and starts anew on it.
     pub async fn restart(self, meanwhile: impl FnOnce(&Path)) -> Server {
+        self.restart_with("", meanwhile).await
+    }
+
+    /// The same with a configuration file.
+    pub async fn restart_with(self, file: &str, meanwhile: impl FnOnce(&Path)) -> Server {
         let Server { folder, state, router } = self;
         state.close();
         drop((state, router));
         tokio::time::sleep(Duration::from_millis(100)).await;
         meanwhile(folder.path());
-        Server::on(folder).await
+        Server::open(folder, file.parse().unwrap(), None).await
     }
 
     /// Sends a request as it is, with nothing added.

@@ -20,7 +20,7 @@ use tokio::process::{Child, Command};
 pub use supervise::run as supervise;
 
 use self::processes::Identity;
-use super::backend::{Backend, Ending, Reason, Signal, Started, Task, Usage};
+use super::backend::{Backend, Cost, Ending, Reason, Signal, Started, Task, Usage};
 use super::folder::{self, Folder};
 
 /// The variable by which a job's processes are told from all others.
@@ -84,6 +84,7 @@ impl LocalBackend {
                     signal: None,
                     ended: crate::time::now(),
                     note: None,
+                    cost: Cost::default(),
                 }
             }
         }

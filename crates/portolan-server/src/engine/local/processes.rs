@@ -11,7 +11,7 @@ use rustix::process::{Pid, PidfdFlags, Signal, kill_process, kill_process_group,
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
-use crate::engine::backend::Usage;
+use crate::engine::backend::{Cost, Usage};
 
 /// A process that cannot be mistaken for a later one of the same number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,6 +174,16 @@ pub(super) fn usage(supervisor: i32) -> Option<Usage> {
     let (frequency, page) = (clock_ticks_per_second().max(1), page_size() as u64);
     (!below.is_empty())
         .then_some(Usage { cpu_millis: ticks * 1000 / frequency, memory_kib: pages * page / 1024 })
+}
+
+/// What this process's children have taken, as far as they have ended and were waited for.
+pub(super) fn cost_of_children() -> Cost {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let numbers = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().skip(13).take(2);
+    let io = std::fs::read_to_string("/proc/self/io").unwrap_or_default();
+    let bytes = |name: &str| io.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok());
+    let bytes = ["read_bytes:", "write_bytes:"].into_iter().filter_map(bytes).sum::<u64>();
+    Cost { cpu_ticks: numbers.filter_map(|text| text.parse::<u64>().ok()).sum(), io_sectors: bytes / 512 }
 }
 
 /// Ends by force every process that has this variable in its environment.

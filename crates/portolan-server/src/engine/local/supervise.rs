@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::confine::{Fence, confine};
 use super::processes::{self, Identity};
 use super::{limits, output};
-use crate::engine::backend::{Ending, Limits, Reason, Task};
+use crate::engine::backend::{Cost, Ending, Limits, Reason, Task};
 use crate::engine::folder;
 
 /// The line by which the supervisor tells the server that the job is under way.
@@ -60,8 +60,10 @@ async fn supervise(control: &Path, work: &Path) -> anyhow::Result<()> {
             signal: None,
             ended: crate::time::now(),
             note: Some(error.to_string()),
+            cost: Cost::default(),
         },
     };
+    let ending = Ending { cost: processes::cost_of_children(), ..ending };
     // What is left there is nobody's any more.
     let _ = std::fs::remove_dir_all(&task.temporary);
     folder::write_ending(control, &ending)?;
@@ -217,11 +219,23 @@ fn ending(reason: Reason, status: io::Result<ExitStatus>, work: &Path) -> Ending
     match status {
         Ok(status) => {
             let note = (!status.success() && is_full(work)).then(|| "the server's disk is full".to_owned());
-            Ending { reason, code: status.code(), signal: status.signal(), ended, note }
+            Ending {
+                reason,
+                code: status.code(),
+                signal: status.signal(),
+                ended,
+                note,
+                cost: Cost::default(),
+            }
         }
-        Err(error) => {
-            Ending { reason: Reason::Lost, code: None, signal: None, ended, note: Some(error.to_string()) }
-        }
+        Err(error) => Ending {
+            reason: Reason::Lost,
+            code: None,
+            signal: None,
+            ended,
+            note: Some(error.to_string()),
+            cost: Cost::default(),
+        },
     }
 }
 
