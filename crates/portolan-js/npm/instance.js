@@ -23,8 +23,11 @@ export function guard(exports) {
   return guarded;
 }
 
+/** What the glue gets in place of any result; it looks for an error at one of its places and finds none. */
+const NOTHING = [];
+
 function enter(does, args) {
-  if (failure) return undefined;
+  if (failure) return NOTHING;
   try {
     return does(...args);
   } catch (cause) {
@@ -37,7 +40,7 @@ function enter(does, args) {
     });
     for (const reject of open) reject(failure);
     open.clear();
-    return undefined;
+    return NOTHING;
   }
 }
 
