@@ -86,19 +86,14 @@ impl State {
         let systems = Systems::open(&config.data, db.clone())?;
         let registry = Registry::new(db.clone());
         registry.register_bundled().await?;
-<<<<<<< Updated upstream
         let outbound = Outbound::new(&config.base_url)?;
-        Ok(State(Arc::new(Inner {
-            engine: Engine::open(&config, db.clone(), storage.clone()).await?,
-            notifications: Notifications::open(db.clone(), outbound.clone()),
-            imports: Imports::open(db.clone(), storage.clone(), outbound).await?,
-=======
         let engine = Engine::open(&config, db.clone(), storage.clone()).await?;
         let actors = Actors::open(&config, db.clone(), engine.closing()).await?;
         Ok(State(Arc::new(Inner {
             actors,
             engine,
->>>>>>> Stashed changes
+            notifications: Notifications::open(db.clone(), outbound.clone()),
+            imports: Imports::open(db.clone(), storage.clone(), outbound).await?,
             guard: Guard::new(&config),
             portal: Portal::new(&config)?,
             launch: LaunchCode::default(),

@@ -1,10 +1,7 @@
 //! The Agave protocol: thin handlers over accounts, files, apps and jobs.
 
-<<<<<<< Updated upstream
-mod address;
-=======
 mod actors;
->>>>>>> Stashed changes
+mod address;
 pub mod answer;
 mod app_actions;
 mod apps;
