@@ -8,6 +8,7 @@ use portolan::Error;
 use super::button::Button;
 use super::icon::{Icon, Symbol};
 use crate::links;
+use crate::session::SignInAgain;
 
 /// The sign of waiting. It shows itself only when the wait is long enough to be noticed.
 #[component]
@@ -41,9 +42,13 @@ pub fn Failure(
     /// Tries again; without it there is no button.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
+    /// Whether it was a sign-in that failed, so that signing in is no way out.
+    #[prop(optional)]
+    refused: bool,
 ) -> impl IntoView {
-    let words = Words::of(&error);
-    let again = error.is_unauthorized().then(sign_in_again);
+    let over = error.is_unauthorized() && !refused;
+    let words = Words::of(&error, over);
+    let again = over.then(|| sign_in_again(on_retry));
     view! {
         <div class="failure" role="alert">
             <Icon name=Symbol::Alert />
@@ -51,7 +56,7 @@ pub fn Failure(
                 <p class="failure-what">{words.what}</p>
                 {words.detail.map(|detail| view! { <p class="small">{detail}</p> })}
                 {words.hint.map(|hint| view! { <p class="small soft">{hint}</p> })}
-                {again.map(|link| view! { <p><a class="button" href=link>"Sign in"</a></p> })}
+                {again}
                 {on_retry
                     .map(|retry| {
                         view! {
@@ -67,12 +72,22 @@ pub fn Failure(
     }
 }
 
-/// The sign-in page, from which the way leads back to this one.
-fn sign_in_again() -> String {
+/// The way to sign in again: in a dialog over the page where that is possible, else on the sign-in page, from which the
+/// way leads back to this one.
+fn sign_in_again(then: Option<Callback<()>>) -> AnyView {
+    if let Some(again) = use_context::<SignInAgain>() {
+        return view! {
+            <p>
+                <Button on:click=move |_| again.ask(then)>"Sign in"</Button>
+            </p>
+        }
+        .into_any();
+    }
     let location = window().location();
     let here =
         format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
-    format!("{}?to={}", links::SIGN_IN, links::encode(&here))
+    let link = format!("{}?to={}", links::SIGN_IN, links::encode(&here));
+    view! { <p><a class="button" href=link>"Sign in"</a></p> }.into_any()
 }
 
 /// An error in the words that people read.
@@ -83,8 +98,8 @@ struct Words {
 }
 
 impl Words {
-    fn of(error: &Error) -> Self {
-        let what = if error.is_unauthorized() {
+    fn of(error: &Error, over: bool) -> Self {
+        let what = if over {
             "Your session is over. Sign in again; nothing here is lost.".to_owned()
         } else {
             error.message.clone()

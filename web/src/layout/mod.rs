@@ -2,6 +2,7 @@
 
 pub mod header;
 mod links;
+mod shortcuts;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -10,9 +11,10 @@ use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use crate::components::ask::AskDialog;
 use crate::components::toast::Toasts;
 use crate::links::{Links, SIGN_IN, encode};
-use crate::session::Sessions;
+use crate::session::{Sessions, SignInAgainDialog, provide_sign_in_again};
 use crate::transfers::view::TransfersRegion;
 use header::Header;
+use shortcuts::Shortcuts;
 
 pub use links::follow_links;
 
@@ -41,12 +43,15 @@ fn Frame(name: String) -> impl IntoView {
     let Some(connection) = Sessions::get().find(&name) else { return ().into_any() };
     provide_context(connection.gateway());
     provide_context(Links::new(&name));
+    provide_sign_in_again();
     view! {
         <a class="skip" href="#main" on:click=skip>"Skip to the content"</a>
         <Header name />
         <Outlet />
         <TransfersRegion />
         <AskDialog />
+        <Shortcuts />
+        <SignInAgainDialog />
         <Toasts />
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The connections that are signed in. They live in memory and, so that a reload keeps them, in the storage of
 //! this tab; signing out clears both.
 
+mod again;
 mod attempt;
 mod names;
 mod sign_in;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use portolan::agave::Agave;
 use portolan::gateway::Gateway;
 
+pub use again::{SignInAgain, SignInAgainDialog, provide_sign_in_again};
 pub use attempt::{Attempt, Credential, Refusal, SigningIn, is_remembered};
 pub use sign_in::sign_in;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use portolan::gateway::JobSummary;
+use portolan::gateway::{Gateway, JobSummary};
 
 use super::store::JobsStore;
 use crate::components::ask::{Asker, Question, use_asker};
@@ -38,7 +38,9 @@ impl Deed {
     const fn consequence(self) -> &'static str {
         match self {
             Self::Stop => "They end now. What they have written so far stays.",
-            Self::Delete => "They disappear from your jobs, and those that run are stopped. Archived results stay in your files.",
+            Self::Delete => {
+                "They disappear from your jobs, and those that run are stopped. Archived results stay in your files."
+            }
         }
     }
 }
@@ -56,16 +58,7 @@ pub(super) fn bar(picked: Picked, all: Signal<Vec<JobSummary>>, store: JobsStore
             .into_iter()
             .filter(|job| deed == Deed::Delete || !job.status.is_final())
             .collect();
-        let gateway = gateway.get_value();
-        asker.ask(question(deed, jobs, move |job| {
-            let (jobs, id) = (gateway.jobs(), job.id);
-            async move {
-                match deed {
-                    Deed::Stop => jobs.cancel(&id).await,
-                    Deed::Delete => jobs.delete(&id).await,
-                }
-            }
-        }, picked, store, asker));
+        asker.ask(question(deed, jobs, gateway.get_value(), picked, store, asker));
     };
     let content = move || {
         let jobs = chosen();
@@ -87,17 +80,14 @@ pub(super) fn bar(picked: Picked, all: Signal<Vec<JobSummary>>, store: JobsStore
     content.into_any()
 }
 
-fn question<F>(
+fn question(
     deed: Deed,
     jobs: Vec<JobSummary>,
-    act: impl Fn(JobSummary) -> F + Clone + 'static,
+    gateway: Gateway,
     picked: Picked,
     store: JobsStore,
     asker: Asker,
-) -> Question
-where
-    F: Future<Output = Result<(), portolan::Error>> + 'static,
-{
+) -> Question {
     let title = format!("{} {}?", deed.verb(), count(jobs.len(), "job", "jobs"));
     let names: Vec<String> = jobs.iter().map(|job| visible(&job.name)).collect();
     let named = if names.len() > 12 {
@@ -106,16 +96,18 @@ where
         names.join(", ")
     };
     Question::new(title, deed.verb(), Vec::new(), move |_| {
-        let (jobs, act) = (jobs.clone(), act.clone());
+        let (service, jobs) = (gateway.jobs(), jobs.clone());
         async move {
             let mut results = Vec::with_capacity(jobs.len());
-            for job in jobs {
-                let (id, name) = (job.id.clone(), visible(&job.name));
-                let outcome = act(job).await;
+            for JobSummary { id, name, .. } in jobs {
+                let outcome = match deed {
+                    Deed::Stop => service.cancel(&id).await,
+                    Deed::Delete => service.delete(&id).await,
+                };
                 if outcome.is_ok() {
                     let _ = picked.try_update(|picked| picked.remove(&id));
                 }
-                results.push((name, outcome.err().map(|error| error.to_string())));
+                results.push((visible(&name), outcome.err().map(|error| error.to_string())));
             }
             store.refresh();
             set_timeout(move || asker.ask(told(deed, results)), std::time::Duration::ZERO);

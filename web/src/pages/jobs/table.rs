@@ -23,7 +23,9 @@ pub(super) fn JobsTable(
     picked: Picked,
 ) -> impl IntoView {
     let every = move || {
-        rows.with(|rows| picked.with(|picked| !rows.is_empty() && rows.iter().all(|job| picked.contains(&job.id))))
+        rows.with(|rows| {
+            picked.with(|picked| !rows.is_empty() && rows.iter().all(|job| picked.contains(&job.id)))
+        })
     };
     let pick_all = move |event: web_sys::Event| {
         let on = event_target_checked(&event);
