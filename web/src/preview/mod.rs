@@ -24,8 +24,8 @@ pub use ansi::{Span, settle, spans};
 pub use content::{Fetching, Source};
 
 use crate::components::button::Button;
-use crate::components::icon::Symbol;
 use crate::components::fetch::load;
+use crate::components::icon::Symbol;
 use content::{Head, IMAGE_LIMIT, TEXT_LIMIT};
 use kind::Kind;
 

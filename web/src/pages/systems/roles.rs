@@ -60,7 +60,8 @@ fn row(agave: &Agave, system: &str, role: SystemRole, version: RwSignal<u32>) ->
         let said = format!("{shown} has no role any more.");
         asker.ask(
             Question::new(format!("Take the role of {shown}?"), "Take role", Vec::new(), move |_| {
-                let (systems, system, user, said) = (agave.systems(), system.clone(), user.clone(), said.clone());
+                let (systems, system, user, said) =
+                    (agave.systems(), system.clone(), user.clone(), said.clone());
                 async move {
                     systems.delete_role_for_user(&system, &user).await?;
                     let _ = version.try_update(|version| *version += 1);
@@ -83,8 +84,11 @@ fn give(agave: Agave, system: String, version: RwSignal<u32>) -> Question {
     Question::new("Give role", "Give role", lines, move |answers: Answers| {
         let (systems, system) = (agave.systems(), system.clone());
         async move {
-            let role =
-                SystemRole { username: answers.some("username"), role: answers.get("role"), ..Default::default() };
+            let role = SystemRole {
+                username: answers.some("username"),
+                role: answers.get("role"),
+                ..Default::default()
+            };
             systems.update_role(&system, &role).await?;
             let _ = version.try_update(|version| *version += 1);
             Ok(format!("The role of {} is set.", visible(&answers.get("username"))))
