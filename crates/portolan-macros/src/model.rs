@@ -48,29 +48,25 @@ fn structure(mut item: ItemStruct, manner: &Manner) -> syn::Result<TokenStream> 
         return Err(syn::Error::new_spanned(item, "a wire type has named fields"));
     };
     let mut rows = Vec::new();
+    let mut reads = Vec::new();
     for field in &mut fields.named {
-        let ident = field.ident.as_ref().expect("the fields are named").to_string();
+        let name = field.ident.clone().expect("the fields are named");
+        let ident = name.to_string();
         let wire = match names::serde_rename(&field.attrs)? {
             Some(name) => name,
             None if manner.snake => ident.trim_start_matches("r#").to_owned(),
             None => names::camel(&ident),
         };
-        if manner.either && ident != wire && !wire.starts_with('_') {
-            field.attrs.push(syn::parse_quote!(#[serde(alias = #ident)]));
-        }
+        let other = (manner.either && ident != wire && !wire.starts_with('_')).then_some(ident);
+        let aliases = names::serde_aliases(&field.attrs)?.into_iter().chain(other);
+        let read = Ident::new(if is_scalar(&field.ty) { "scalar" } else { "value" }, name.span());
+        reads.push(quote!(#name: members.#read(&[#wire #(, #aliases)*])?));
         let docs = names::docs(&field.attrs);
         let ty = &field.ty;
         rows.push(quote!(crate::meta::Field::new::<#ty>(#wire, #docs, types)));
         field.attrs.push(syn::parse_quote!(#[allow(missing_docs)]));
-        if is_scalar(&field.ty) {
-            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::liberal::read")]));
-        }
         if is_option(&field.ty) {
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "Option::is_none")]));
-        } else if generic(&field.ty, "Vec").is_some() {
-            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::liberal::list")]));
-        } else if generic(&field.ty, "IndexMap").is_some() {
-            field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = "crate::liberal::map")]));
         }
     }
     let name = &item.ident;
@@ -88,9 +84,19 @@ fn structure(mut item: ItemStruct, manner: &Manner) -> syn::Result<TokenStream> 
     });
     let case = if manner.snake { "snake_case" } else { "camelCase" };
     Ok(quote! {
-        #[derive(#debug Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = #case, default)]
+        #[derive(#debug Clone, PartialEq, Default, serde::Serialize)]
+        #[serde(rename_all = #case)]
         #item
+
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                fn read(members: &crate::members::Members) -> Result<#name, serde_json::Error> {
+                    Ok(#name { #(#reads),* })
+                }
+                let members = <crate::members::Members as serde::Deserialize>::deserialize(deserializer)?;
+                read(&members).map_err(serde::de::Error::custom)
+            }
+        }
 
         #guarded
 
@@ -203,8 +209,8 @@ mod tests {
         )
         .unwrap()
         .to_string();
-        assert_eq!(expanded.matches("crate::liberal::read").count(), 1);
-        assert_eq!(expanded.matches("crate::liberal::list").count(), 1);
+        assert_eq!(expanded.matches("members . scalar").count(), 1);
+        assert_eq!(expanded.matches("members . value").count(), 2);
         assert_eq!(expanded.matches("skip_serializing_if").count(), 1);
     }
 
@@ -224,10 +230,9 @@ mod tests {
             .to_string()
         };
         let plain = expand(TokenStream::new());
-        assert!(!plain.contains("alias") && plain.contains("derive (Debug"));
+        assert!(plain.contains("[\"actorId\"]") && plain.contains("derive (Debug"));
         let guarded = expand(quote!(either, secret));
-        assert_eq!(guarded.matches("alias = \"actor_id\"").count(), 1);
-        assert_eq!(guarded.matches("alias").count(), 1);
+        assert!(guarded.contains("[\"actorId\" , \"actor_id\"]") && guarded.contains("[\"id\"]"));
         assert!(!guarded.contains("derive (Debug") && guarded.contains("not shown"));
     }
 

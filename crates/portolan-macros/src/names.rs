@@ -57,6 +57,22 @@ pub(crate) fn serde_rename(attributes: &[Attribute]) -> syn::Result<Option<Strin
     Ok(name)
 }
 
+/// The other names that `#[serde(alias = "…")]` gives a field.
+pub(crate) fn serde_aliases(attributes: &[Attribute]) -> syn::Result<Vec<String>> {
+    let mut aliases = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("alias") {
+                aliases.push(meta.value()?.parse::<syn::LitStr>()?.value());
+            } else if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<Expr>()?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(aliases)
+}
+
 /// The name that `#[argument("…")]` gives a parameter among a call's arguments, if any.
 pub(crate) fn argument(attributes: &[Attribute]) -> syn::Result<Option<String>> {
     let found = attributes.iter().find(|attribute| attribute.path().is_ident("argument"));

@@ -18,6 +18,7 @@ pub mod endpoint;
 mod error;
 mod json;
 mod liberal;
+mod members;
 #[cfg(feature = "meta")]
 pub mod meta;
 mod page;

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, de};
 
 /// A scalar that is understood in any of the forms in which services send it.
@@ -20,23 +19,16 @@ pub(crate) trait Liberal: Sized {
     fn truth(value: bool) -> Option<Self>;
 }
 
-/// The field reader that `#[model]` puts on scalars.
+/// The field reader for scalars.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Liberal>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_any(Scalar(PhantomData))
 }
 
-/// The field reader that `#[model]` puts on lists: `null` is an empty one.
+/// The field reader for lists: `null` is an empty one.
 pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
     Ok(Option::<Vec<T>>::deserialize(deserializer)?.unwrap_or_default())
-}
-
-/// The field reader that `#[model]` puts on maps: `null` is an empty one.
-pub(crate) fn map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<IndexMap<String, T>, D::Error> {
-    Ok(Option::<IndexMap<String, T>>::deserialize(deserializer)?.unwrap_or_default())
 }
 
 struct Scalar<T>(PhantomData<T>);

@@ -1,9 +1,10 @@
 //! What the service has and how it is used.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{App, AppDef, Jarvice, MachineDef, StatusMessage};
+use crate::members::first_of;
 use crate::{api, fields, model};
 
 /// Tells what the service has and how it is used.
@@ -143,7 +144,7 @@ pub struct Queue {
 }
 
 /// Queues, as they were asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Queues {
     /// Their names.
@@ -152,6 +153,17 @@ pub enum Queues {
     List(Vec<Queue>),
     /// What is known of each, by name.
     Info(IndexMap<String, Queue>),
+}
+
+impl<'de> Deserialize<'de> for Queues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shapes: &[fn(&str) -> _] = &[
+            |json| serde_json::from_str(json).map(Queues::Names),
+            |json| serde_json::from_str(json).map(Queues::List),
+            |json| serde_json::from_str(json).map(Queues::Info),
+        ];
+        first_of(deserializer, shapes)
+    }
 }
 
 #[cfg(feature = "meta")]

@@ -1,9 +1,10 @@
 //! The runs of a job: one, or as many as its study has cases.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::{File, PageQuery};
+use crate::members::first_of;
 use crate::page::Page;
 use crate::{api, fields, model};
 
@@ -91,13 +92,23 @@ pub struct DirEntry {
 }
 
 /// The end of a file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Tail {
     /// The lines that were asked for.
     Lines(TailResult),
     /// Text, when no number of lines was.
     Text(String),
+}
+
+impl<'de> Deserialize<'de> for Tail {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shapes: &[fn(&str) -> _] = &[
+            |json| serde_json::from_str(json).map(Tail::Lines),
+            |json| serde_json::from_str(json).map(Tail::Text),
+        ];
+        first_of(deserializer, shapes)
+    }
 }
 
 #[cfg(feature = "meta")]

@@ -1,9 +1,11 @@
 //! What the actors' service takes and gives. Whether its keys are in snake or camel case is a setting of its deployment.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use crate::members::{Members, first_of};
 use crate::model;
 
 /// An actor to register, or its new description.
@@ -67,7 +69,7 @@ pub struct Actor {
 }
 
 /// A list as the service gives it when nothing is asked for, or the answer of a search.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Found<T> {
     /// All items.
@@ -75,12 +77,25 @@ pub enum Found<T> {
     /// The items that were found.
     Search {
         /// What was searched, and how many there are.
-        #[serde(rename = "_metadata", default)]
+        #[serde(rename = "_metadata")]
         metadata: Value,
         /// The items.
-        #[serde(default = "Vec::new")]
         search: Vec<T>,
     },
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Found<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shapes: &[fn(&str) -> _] = &[
+            |json| serde_json::from_str(json).map(Found::All),
+            |json| {
+                let members: Members = serde_json::from_str(json)?;
+                let metadata = members.value(&["_metadata"])?;
+                Ok(Found::Search { metadata, search: members.value(&["search"])? })
+            },
+        ];
+        first_of(deserializer, shapes)
+    }
 }
 
 impl<T> IntoIterator for Found<T> {
