@@ -23,6 +23,7 @@ pub mod notifications;
 pub mod outbound;
 mod portal;
 mod portolan_api;
+pub mod rescale;
 mod security;
 pub mod storage;
 pub mod systems;
@@ -206,6 +207,7 @@ pub fn app(state: State) -> Router {
     Router::new()
         .merge(agave::router())
         .merge(jarvice::router())
+        .merge(rescale::router())
         .merge(portolan_api::router())
         .fallback(portal::serve)
         .layer(DefaultBodyLimit::disable())
@@ -213,6 +215,7 @@ pub fn app(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::check))
         .layer(from_fn(agave::answer::finish))
         .layer(from_fn(jarvice::finish))
+        .layer(from_fn(rescale::finish))
         .layer(from_fn(security::headers))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(state)

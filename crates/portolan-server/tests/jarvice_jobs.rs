@@ -67,9 +67,7 @@ async fn a_batch_job_runs_its_script_and_fails_with_it() {
     alice.wait(&encoded, "COMPLETED WITH ERROR").await;
     let text = |reply: harness::Reply| String::from_utf8(reply.body).unwrap();
     let output = text(alice.get("output", &[("number", &plain)]).await);
-    let mut lines: Vec<&str> = output.lines().collect();
-    lines.sort_unstable();
-    assert_eq!(lines, ["library/alpine", "to stderr", "to stdout"]);
+    assert_eq!(output, "to stdout\nto stderr\nlibrary/alpine\n");
     assert_eq!(text(alice.form("output", &[("number", &encoded), ("lines", "2")]).await), "line 2\nline 3\n");
     let entry = alice.get("jobs", &[("completed", "true")]).await.json()[&encoded].clone();
     assert_eq!(entry["job_exitcode"], 3);
@@ -121,8 +119,11 @@ async fn a_job_is_halted_and_goes_on() {
     let halted = alice.get("signal", &[("number", &number)]).await.json();
     assert_eq!(halted["signal"], 20);
     let pid = halted["pid"].as_i64().unwrap();
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    assert!(stat.contains(") T "), "{stat}");
+    let begun = Instant::now();
+    while !std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap().contains(") T ") {
+        assert!(begun.elapsed() < Duration::from_secs(10), "process {pid} is not halted");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     let entry = alice.get("jobs", &[]).await.json()[&number].clone();
     assert_eq!(entry["job_substatus_text"], "Suspended by user");
     let before = alice.get("tail", &[("number", &number), ("lines", "0")]).await.body;

@@ -15,6 +15,9 @@ use crate::time;
 /// The name of the user that the first start makes.
 pub const DEMO: &str = "demo";
 
+/// What comes after the name in a user's address. No mail is ever sent there.
+const EMAIL_END: &str = "@localhost";
+
 /// Each check of a password takes its share of memory and of a processor, so only a few run at once.
 static VERIFYING: Semaphore = Semaphore::const_new(4);
 
@@ -25,6 +28,16 @@ pub struct Profile {
     pub name: String,
     /// The uuid of the profile.
     pub uuid: String,
+}
+
+/// The address under which a user is known where services ask for one.
+pub fn email(name: &str) -> String {
+    format!("{name}{EMAIL_END}")
+}
+
+/// The name in such an address.
+pub fn of_email(email: &str) -> Option<&str> {
+    email.trim().strip_suffix(EMAIL_END)
 }
 
 /// Adds a user, or says what is wrong with the name or password.

@@ -7,7 +7,7 @@ mod app_actions;
 mod apps;
 pub mod body;
 mod clients;
-mod files;
+pub(crate) mod files;
 pub(crate) mod job_body;
 mod job_outputs;
 mod job_pems;

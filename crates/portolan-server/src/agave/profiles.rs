@@ -60,7 +60,7 @@ fn shown(state: &State, profile: &users::Profile) -> Profile {
     let unset = || Some(String::new());
     Profile {
         username: profile.name.clone(),
-        email: Some(format!("{}@localhost", profile.name)),
+        email: Some(users::email(&profile.name)),
         full_name: Some(profile.name.clone()),
         first_name: Some(profile.name.clone()),
         last_name: unset(),

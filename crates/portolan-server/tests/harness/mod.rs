@@ -6,6 +6,7 @@
 pub mod actors;
 pub mod files;
 pub mod jarvice;
+pub mod rescale;
 pub mod web;
 
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ mod import;
 mod listings;
 mod pems;
 mod range;
-mod upload;
+pub(crate) mod upload;
 
 pub(crate) use listings::listed;
 

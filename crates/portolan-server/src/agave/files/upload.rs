@@ -51,7 +51,7 @@ pub(super) async fn serve(
     }
 }
 
-async fn drain(body: Body) {
+pub(crate) async fn drain(body: Body) {
     let mut stream = body.into_data_stream();
     let mut read = 0;
     while let Some(Ok(bytes)) = stream.next().await {
@@ -229,7 +229,7 @@ impl Place {
     }
 }
 
-async fn text(mut part: Field<'_>, name: &str) -> Result<String> {
+pub(crate) async fn text(mut part: Field<'_>, name: &str) -> Result<String> {
     let mut bytes = Vec::new();
     while let Some(more) = part.chunk().await.map_err(broken)? {
         bytes.extend_from_slice(&more);
@@ -240,7 +240,7 @@ async fn text(mut part: Field<'_>, name: &str) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Error::bad_request(name, "must be UTF-8"))
 }
 
-fn broken(error: MultipartError) -> Error {
+pub(crate) fn broken(error: MultipartError) -> Error {
     let why = error.body_text();
     drop(error);
     Error::bad_request("body", format!("the upload broke off or is no multipart form: {why}"))
@@ -248,7 +248,7 @@ fn broken(error: MultipartError) -> Error {
 
 /// The name of a part's file: with the characters that browsers escape, or in the form that old libraries use for
 /// names beyond ASCII.
-fn file_name(part: &Field<'_>) -> String {
+pub(crate) fn file_name(part: &Field<'_>) -> String {
     if let Some(name) = part.file_name() {
         return name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
     }

@@ -113,12 +113,18 @@ impl Running {
             .env_clear()
             .envs(&task.environment)
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
             .process_group(0);
+        let mut streams: Vec<(OwnedFd, &str)> = Vec::new();
+        if task.stdout == task.stderr {
+            // In one pipe lines stay in the order in which they are printed.
+            let (reader, writer) = io::pipe()?;
+            command.stdout(writer.try_clone()?).stderr(writer);
+            streams.push((reader.into(), &task.stdout));
+        } else {
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        }
         let mut program = start_confined(command, task, work)?;
         let group = program.id().and_then(|id| Pid::from_raw(id as i32));
-        let mut streams: Vec<(OwnedFd, &str)> = Vec::new();
         if let Some(stdout) = program.stdout.take() {
             streams.push((stdout.into_owned_fd()?, &task.stdout));
         }
