@@ -30,7 +30,7 @@ async fn web() -> Web {
         }
         "/cut" => {
             // More than is kept back before the first of it is sent.
-            let pieces = std::iter::repeat_n(Ok(Bytes::from(vec![b'x'; 1 << 20])), 8);
+            let pieces = std::iter::repeat_n(Bytes::from(vec![b'x'; 1 << 20]), 8).map(Ok);
             let pieces = pieces.chain([Err(std::io::Error::other("broken"))]);
             Response::builder()
                 .header("content-length", 100 << 20)

@@ -23,20 +23,24 @@ pub(super) async fn manage(
     match action.as_str() {
         "enable" | "disable" => {
             let app = find(&state, &user, &id, Access::WRITE).await?;
-            state.registry().set_available(&app.application.id, action == "enable").await?;
+            state.registry().set_available(&user, &app.application.id, action == "enable").await?;
             Ok(Answer::ok(shown(&state, &find(&state, &user, &id, Access::WRITE).await?)))
         }
         "publish" => {
             let app = find(&state, &user, &id, Access::WRITE).await?;
-            Ok(Answer::accepted(shown(&state, &publish(&state, &app).await?)))
+            let published = publish(&state, &app).await?;
+            state.registry().tell(&user, &app, "PUBLISHED").await?;
+            Ok(Answer::accepted(shown(&state, &published)))
         }
         "clone" => {
             let app = find(&state, &user, &id, Access::NONE).await?;
-            Ok(Answer::accepted(shown(&state, &clone(&state, &user, &app, &fields).await?)))
+            let copy = clone(&state, &user, &app, &fields).await?;
+            state.registry().tell(&user, &app, "CLONED").await?;
+            Ok(Answer::accepted(shown(&state, &copy)))
         }
         "erase" => {
             let app = find(&state, &user, &id, Access::WRITE).await?;
-            state.registry().remove(&app.application.id).await?;
+            state.registry().remove(&user, &app.application.id).await?;
             if app.program == Program::Published {
                 remove_published(&state, &app.application.id).await?;
             }

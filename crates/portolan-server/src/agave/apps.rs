@@ -281,7 +281,7 @@ async fn check_files(state: &State, owner: &User, app: &Application) -> Result<(
 
 async fn delete(Shared(state): Shared<State>, user: User, Path(id): Path<String>) -> Result<Answer> {
     let app = find(&state, &user, &id, Access::WRITE).await?;
-    state.registry().remove(&app.application.id).await?;
+    state.registry().remove(&user, &app.application.id).await?;
     Ok(Answer::empty(""))
 }
 
@@ -344,13 +344,13 @@ async fn delete_pem(
 async fn set(state: &State, user: &User, id: &str, username: String, access: Access) -> Result<Answer> {
     let app = find(state, user, id, Access::WRITE).await?;
     check_not_owner(&app.owner, &username)?;
-    state.registry().grant(&app, Grant { user: username, access }).await?;
+    state.registry().grant(user, &app, Grant { user: username, access }).await?;
     Ok(Answer::empty(""))
 }
 
 async fn delete_pems(Shared(state): Shared<State>, user: User, Path(id): Path<String>) -> Result<Answer> {
     let app = find(&state, &user, &id, Access::WRITE).await?;
-    state.registry().revoke_grants(&app).await?;
+    state.registry().revoke_grants(&user, &app).await?;
     Ok(Answer::empty(""))
 }
 

@@ -274,10 +274,12 @@ async fn archive(
         return Ok(None);
     }
     let system = fields.text("archiveSystem", 64)?;
-    if let Some(id) = &system
-        && System::from_id(id) != Some(System::Storage)
-    {
-        return Err(fields.refuse("archiveSystem", format!("there is no storage system {id}")));
+    if let Some(id) = &system {
+        let root = state.storage().resolve(user, Some(id), "/").await;
+        let root = root.map_err(|error| named(&fields.name("archiveSystem"), &error))?;
+        if root.system == System::Execution {
+            return Err(fields.refuse("archiveSystem", format!("{id} is no storage system")));
+        }
     }
     let path = match fields.text("archivePath", 255)? {
         Some(path) => fill(&path, user, facts),

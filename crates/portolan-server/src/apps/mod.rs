@@ -4,6 +4,7 @@ mod add;
 mod arguments;
 mod command;
 mod definition;
+mod events;
 pub mod fields;
 pub mod macros;
 mod patterns;

@@ -5,7 +5,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
-use super::{App, Program, SERVER, definition};
+use super::{App, Program, SERVER, definition, events};
 use crate::accounts::{User, users};
 use crate::bundled;
 use crate::db::Db;
@@ -69,7 +69,9 @@ impl Registry {
         let stored = self
             .0
             .write(move |t| {
+                let is_new = find(t, &application.id)?.is_none();
                 store(t, &application, &owner, &program, public)?;
+                events::tell(t, &application.id, if is_new { "CREATED" } else { "UPDATED" }, &owner)?;
                 find(t, &application.id)
             })
             .await?;
@@ -105,23 +107,29 @@ impl Registry {
     }
 
     /// Switches an app on or off: one that is off takes no jobs.
-    pub async fn set_available(&self, id: &str, available: bool) -> Result<()> {
-        let id = id.to_owned();
+    pub async fn set_available(&self, by: &User, id: &str, available: bool) -> Result<()> {
+        let (id, by) = (id.to_owned(), by.name.clone());
         self.0
             .write(move |t| {
                 t.execute(
                     "UPDATE apps SET available = ?2, updated = ?3 WHERE id = ?1",
                     params![id, available, time::now()],
-                )
+                )?;
+                // The service has no word for being switched on.
+                events::tell(t, &id, if available { "UPDATED" } else { "DISABLED" }, &by)
             })
-            .await?;
-        Ok(())
+            .await
     }
 
     /// Removes an app and who may use it. Jobs of it stay.
-    pub async fn remove(&self, id: &str) -> Result<()> {
-        let id = id.to_owned();
-        self.0.write(move |t| t.execute("DELETE FROM apps WHERE id = ?1", [id])).await?;
+    pub async fn remove(&self, by: &User, id: &str) -> Result<()> {
+        let (id, by) = (id.to_owned(), by.name.clone());
+        self.0
+            .write(move |t| {
+                events::tell(t, &id, "DELETED", &by)?;
+                t.execute("DELETE FROM apps WHERE id = ?1", [id])
+            })
+            .await?;
         Ok(())
     }
 
@@ -142,8 +150,8 @@ impl Registry {
     }
 
     /// Sets what a user may do with an app; nothing ends the grant.
-    pub async fn grant(&self, app: &App, grant: Grant) -> Result<()> {
-        let id = app.application.id.clone();
+    pub async fn grant(&self, by: &User, app: &App, grant: Grant) -> Result<()> {
+        let (id, by) = (app.application.id.clone(), by.name.clone());
         let bit = |access, bit: i64| if grant.access.allows(access) { bit } else { 0 };
         let bits = bit(Access::READ, 4) | bit(Access::WRITE, 2) | bit(Access::EXECUTE, 1);
         let known = self
@@ -159,6 +167,8 @@ impl Registry {
                         params![id, grant.user, bits],
                     )?;
                 }
+                let name = if bits == 0 { "PERMISSION_REVOKE" } else { "PERMISSION_GRANT" };
+                events::tell(t, &id, name, &by)?;
                 Ok(known)
             })
             .await?;
@@ -166,10 +176,18 @@ impl Registry {
     }
 
     /// Ends all grants on an app.
-    pub async fn revoke_grants(&self, app: &App) -> Result<()> {
-        let id = app.application.id.clone();
-        self.0.write(move |t| t.execute("DELETE FROM app_grants WHERE app = ?1", [id])).await?;
-        Ok(())
+    pub async fn revoke_grants(&self, by: &User, app: &App) -> Result<()> {
+        let (id, by) = (app.application.id.clone(), by.name.clone());
+        self.0
+            .write(move |t| {
+                t.execute("DELETE FROM app_grants WHERE app = ?1", [&id])?;
+                events::tell(t, &id, "PERMISSION_REVOKE", &by)
+            })
+            .await
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.0
     }
 }
 
@@ -217,7 +235,7 @@ fn store(
     Ok(())
 }
 
-fn find(c: &Connection, id: &str) -> rusqlite::Result<Option<App>> {
+pub(super) fn find(c: &Connection, id: &str) -> rusqlite::Result<Option<App>> {
     let query = format!("SELECT {COLUMNS} FROM apps WHERE id = ?1");
     c.prepare_cached(&query)?.query_row([id], read).optional()
 }
