@@ -2,7 +2,10 @@
 
 mod typed;
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::{Either, select};
 
 use crate::call::CallOptions;
 use crate::download::Download;
@@ -47,6 +50,9 @@ enum Content {
     Json(Json),
     Text(String),
 }
+
+/// What one attempt comes to: the body, or how it ended and the error for that.
+type Attempted = Result<Content, Box<(Ending, Error)>>;
 
 impl Client {
     pub(crate) fn new(protocol: Arc<dyn Protocol>) -> Self {
@@ -164,7 +170,8 @@ impl Client {
             attempt += 1;
             let authorization =
                 self.shared.protocol.authorization(request).map_err(|error| self.place(request, error))?;
-            let (ending, error) = match self.attempt(request, authorization.as_deref(), reading).await {
+            let attempted = self.attempt(request, authorization.as_deref(), reading);
+            let (ending, error) = match self.until(deadline, attempted).await {
                 Ok(content) => {
                     self.budget(|budget| budget.earn(attempt - 1));
                     return Ok(content);
@@ -198,6 +205,16 @@ impl Client {
         }
     }
 
+    /// An attempt that ends with the call's deadline, also while its answer is being read.
+    async fn until(&self, deadline: Option<u64>, attempted: impl Future<Output = Attempted>) -> Attempted {
+        let Some(deadline) = deadline else { return attempted.await };
+        let left = deadline.saturating_sub(transport::now_ms());
+        match select(pin!(transport::sleep(left)), pin!(attempted)).await {
+            Either::Left(_) => Err(self.lost(&Lost::Timeout)),
+            Either::Right((ended, _)) => ended,
+        }
+    }
+
     /// Waits until no token is being replaced, and keeps others from it: a refresh token is good for one use.
     pub(crate) async fn alone(&self) -> futures_util::lock::MutexGuard<'_, ()> {
         self.shared.refreshing.lock().await
@@ -215,12 +232,7 @@ impl Client {
         protocol.refreshed(&answer).map_err(|error| self.place(&token_request, error))
     }
 
-    async fn attempt(
-        &self,
-        request: &Request,
-        authorization: Option<&str>,
-        reading: Reading,
-    ) -> Result<Content, Box<(Ending, Error)>> {
+    async fn attempt(&self, request: &Request, authorization: Option<&str>, reading: Reading) -> Attempted {
         let attempt = Attempt {
             method: request.method(),
             url: self.shared.protocol.base_url() + &request.target(),
@@ -238,7 +250,10 @@ impl Client {
             Reading::Json if is_empty(&answer) => Ok(Content::Json(Json::default())),
             Reading::Json => {
                 let json = answer.json().await;
-                json.map(Content::Json).map_err(|_| garbled("The answer is not JSON.", "", status))
+                json.map(Content::Json).map_err(|lost| match lost {
+                    Lost::Unreadable { why, body } => garbled(&why, &body, status),
+                    _ => garbled("The answer is not JSON.", "", status),
+                })
             }
             Reading::Text { is_expected } => {
                 let text = answer.text().await.map_err(|_| garbled("The answer was cut off.", "", status))?;
@@ -262,6 +277,7 @@ impl Client {
             Lost::Timeout => {
                 (Ending::Lost, Error::new(Code::Timeout, format!("{address} did not answer in time.")))
             }
+            Lost::Unreadable { why, .. } => (Ending::Garbled, Error::new(Code::Protocol, &**why)),
             Lost::Redirect => {
                 let message = format!("{address} answered with a redirect, which is not followed.");
                 (Ending::Redirected, Error::new(Code::Protocol, message).with_outcome(Outcome::Rejected))

@@ -1,8 +1,9 @@
 //! Secrets taken out of texts that people and logs get to see: by the name before them, and by their value.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use crate::base64::base64;
+use crate::request::ESCAPED;
 
 /// What stands in a secret's place.
 const MASK: &str = "[redacted]";
@@ -53,35 +54,49 @@ pub(crate) fn values(text: &str, secrets: &[String]) -> String {
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
         let in_base64 = base64(secret.as_bytes());
-        let escaped = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
-        let forms = [secret, &escaped, &escaped.replace("%20", "+"), in_base64.trim_end_matches('=')];
-        for form in forms {
-            text = text.replace(form, MASK);
+        let words: Vec<_> =
+            secret.split(' ').map(|word| utf8_percent_encode(word, ESCAPED).to_string()).collect();
+        for form in [secret, &words.join("%20"), &words.join("+"), in_base64.trim_end_matches('=')] {
+            text = without(&text, form);
         }
     }
     text
+}
+
+/// The text with the mask in place of each occurrence. The library's search is made for long texts, and has the size for it.
+fn without(text: &str, secret: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while !rest.as_str().is_empty() {
+        match rest.as_str().strip_prefix(secret) {
+            Some(beyond) => {
+                result += MASK;
+                rest = beyond.chars();
+            }
+            None => result.extend(rest.next()),
+        }
+    }
+    result
 }
 
 /// Takes out of a text whatever follows a secret's name: in an address, a form, JSON or a header.
 pub(crate) fn names(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['=', ':']) {
-        let (before, after) = rest.split_at(at);
-        let (sign, after) = after.split_at(1);
+    while let Some((before, after)) = rest.split_once(['=', ':']) {
+        let is_colon = rest.as_bytes().get(before.len()) == Some(&b':');
         result += before;
-        result += sign;
-        let quoted = before.trim_end().ends_with(['"', '\'']);
-        let name = before.trim_end_matches(|letter: char| letter.is_whitespace() || "\"'\\".contains(letter));
-        let name = name.rsplit(|letter| !is_of_a_name(letter)).next().unwrap_or_default();
+        result.push(if is_colon { ':' } else { '=' });
+        let written = before.trim_end_matches(|letter: char| letter == ' ' || is_quote(letter));
+        let quoted = written.len() < before.trim_end().len();
+        let name = written.rsplit(|letter| !is_of_a_name(letter)).next().unwrap_or_default();
         rest = after;
-        if is_secret(name) {
-            let value = Value::of(after, sign == ":" && !quoted);
-            if value.is_secret {
-                result += &after[..value.start];
-                result += MASK;
-                rest = &after[value.end..];
-            }
+        if is_secret(name)
+            && let Some((lead, beyond)) = cut(after, is_colon && !quoted)
+        {
+            result += lead;
+            result += MASK;
+            rest = beyond;
         }
     }
     result + rest
@@ -91,34 +106,29 @@ fn is_of_a_name(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
 }
 
-/// Where a secret's value stands behind its name.
-struct Value {
-    start: usize,
-    end: usize,
-    is_secret: bool,
+fn is_quote(letter: char) -> bool {
+    matches!(letter, '"' | '\'' | '\\')
 }
 
-impl Value {
-    /// In `name: value` without quotes the value may be the next word of a sentence, which is left as it is.
-    fn of(text: &str, in_prose: bool) -> Self {
-        let mut start = text.len()
-            - text.trim_start_matches(|letter: char| letter == ' ' || "\"'\\".contains(letter)).len();
-        for scheme in ["Bearer ", "Basic ", "Token "] {
-            if text[start..].get(..scheme.len()).is_some_and(|word| word.eq_ignore_ascii_case(scheme)) {
-                start += scheme.len();
-            }
-        }
-        let value = &text[start..];
-        let in_quotes = text[..start].ends_with(['"', '\'']);
-        let ends = |letter: char| {
-            "\"'\\".contains(letter) || !in_quotes && (letter.is_whitespace() || "&;,<>()}]".contains(letter))
-        };
-        let end = start + value.find(ends).unwrap_or(value.len());
-        let value = &text[start..end];
-        let is_word = value.len() < 6 || value.chars().all(char::is_alphabetic);
-        let is_number = value.len() < 7 && value.bytes().all(|digit| digit.is_ascii_digit());
-        Self { start, end, is_secret: !value.is_empty() && !is_number && !(in_prose && is_word) }
+/// What stands before a secret and what beyond it; `None` when there is none. In `name: value` without quotes the value may be
+/// the next word of a sentence, which is left as it is.
+fn cut(text: &str, in_prose: bool) -> Option<(&str, &str)> {
+    let mut value = text.trim_start_matches(|letter: char| letter == ' ' || is_quote(letter));
+    for scheme in ["Bearer ", "Basic ", "Token "] {
+        value = value.strip_prefix(scheme).unwrap_or(value);
     }
+    let (lead, _) = text.split_at_checked(text.len() - value.len())?;
+    let in_quotes = lead.ends_with(is_quote);
+    let ends = |letter: char| {
+        is_quote(letter) || !in_quotes && (letter.is_whitespace() || "&;,<>()}]".contains(letter))
+    };
+    let secret = value.split(ends).next()?;
+    let is_word = secret.len() < 6 || secret.chars().all(char::is_alphabetic);
+    let is_number = secret.len() < 7 && secret.bytes().all(|digit| digit.is_ascii_digit());
+    if secret.is_empty() || is_number || in_prose && is_word {
+        return None;
+    }
+    Some((lead, value.strip_prefix(secret)?))
 }
 
 #[cfg(test)]

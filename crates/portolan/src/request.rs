@@ -10,7 +10,7 @@ use crate::redact;
 use crate::upload::UploadSource;
 
 /// What stays as it is in a path segment or a query: RFC 3986's unreserved characters.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request to a service, without the service's address and the caller's credential.
 #[derive(Debug, Clone)]

@@ -45,7 +45,7 @@ impl Answer {
     }
 
     pub(crate) async fn json(self) -> Result<Json, Lost> {
-        JsFuture::from(self.0.json().map_err(lost)?).await.map(Json).map_err(lost)
+        JsFuture::from(self.0.json().map_err(lost)?).await.map(Json).map_err(unreadable)
     }
 
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, Lost> {
@@ -163,6 +163,15 @@ fn blob(file: &UploadSource) -> Result<web_sys::Blob, JsValue> {
 pub(super) fn lost(error: JsValue) -> Lost {
     let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
     Lost::Connection(message.unwrap_or_default())
+}
+
+/// Tells of a body that cannot be read in the words of whoever has read it; those who look into it say how it begins.
+fn unreadable(error: JsValue) -> Lost {
+    let error = Json(error);
+    match (error.text_of("message"), error.text_of("body")) {
+        (Some(why), Some(body)) => Lost::Unreadable { why, body },
+        _ => lost(error.0),
+    }
 }
 
 /// Aborts the request when its future is dropped before the answer came; from there on the body is the caller's.

@@ -44,6 +44,8 @@ pub(crate) enum Lost {
     Connection(String),
     /// The answer was a redirect, which is not followed.
     Redirect,
+    /// The answer came, but its body is not what it should be; the beginning of it.
+    Unreadable { why: String, body: String },
     /// Nothing was heard for too long.
     Timeout,
 }
