@@ -1,4 +1,4 @@
-import { bounded } from "./answer.js";
+import { bounded, unbounded } from "./answer.js";
 import { PortolanError } from "./error.js";
 import { ask, call } from "./instance.js";
 import { Log } from "./log.js";
@@ -30,13 +30,18 @@ export class Connection {
       this.#life.signal.throwIfAborted();
       return this.#wasm.call(row, args, this.#complete(options, record));
     });
-    return record.ends(answer.then(asItCame));
+    return record.ends(answer.then(unbounded));
   }
 
   /** What a session does without a request. */
   session(what, argument) {
     this.#life.signal.throwIfAborted();
     return ask(() => this.#wasm.session(what, argument));
+  }
+
+  /** Goes on with the session that a vault keeps, and keeps every change there. */
+  keepIn(vault) {
+    ask(() => this.#wasm.keepIn(vault));
   }
 
   /** Ends the calls under way and gives the memory back. */
@@ -70,10 +75,4 @@ function check(name, value, type) {
   if (value !== undefined && (value === null || typeof value !== type)) {
     throw new PortolanError({ code: "invalid", message: `${name}: must be ${type === "object" ? "an" : "a"} ${type}`, field: name });
   }
-}
-
-/** A download is the browser's own response again. */
-function asItCame(answer) {
-  if (answer instanceof Response) delete answer.json;
-  return answer;
 }

@@ -2,11 +2,13 @@ import { Client, groupOf } from "./client.js";
 import { PAGING, Pages } from "./pages.js";
 import { operations } from "./portolan_glue.js";
 import { sessionOf } from "./session.js";
+import { Vault } from "./vault.js";
 
 /** A client of Agave. */
 export class Agave extends Client {
-  constructor(options) {
+  constructor({ storage, ...options } = {}) {
     super("agave", options);
+    if (storage !== undefined) this.connection.keepIn(new Vault(storage, options.baseUrl));
     Object.assign(this.session, sessionOf(this.connection));
   }
 }

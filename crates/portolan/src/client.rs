@@ -33,6 +33,14 @@ struct Shared {
     refreshing: futures_util::lock::Mutex<()>,
 }
 
+/// The time in which a client replaces its token, and nobody else does.
+pub(crate) struct Alone<'a> {
+    _here: futures_util::lock::MutexGuard<'a, ()>,
+    /// Other pages that share the session.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    _elsewhere: Option<crate::agave::Alone>,
+}
+
 /// How the body of a successful answer is taken.
 #[derive(Clone, Copy)]
 enum Reading {
@@ -216,8 +224,12 @@ impl Client {
     }
 
     /// Waits until no token is being replaced, and keeps others from it: a refresh token is good for one use.
-    pub(crate) async fn alone(&self) -> futures_util::lock::MutexGuard<'_, ()> {
-        self.shared.refreshing.lock().await
+    pub(crate) async fn alone(&self) -> Alone<'_> {
+        Alone {
+            _here: self.shared.refreshing.lock().await,
+            #[cfg(all(feature = "js", target_family = "wasm"))]
+            _elsewhere: self.shared.protocol.alone().await,
+        }
     }
 
     /// Gets a new token; calls that fail meanwhile wait for it and share it.

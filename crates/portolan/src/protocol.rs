@@ -4,6 +4,10 @@ use crate::error::{Code, Result};
 use crate::json::Json;
 use crate::request::Request;
 
+/// The wait for other pages; it ends in the time that this page has for itself, if there can be others.
+#[cfg(all(feature = "js", target_family = "wasm"))]
+pub(crate) type Waiting<'a> = std::pin::Pin<Box<dyn Future<Output = Option<crate::agave::Alone>> + 'a>>;
+
 /// A service's manners; one object per client, shared by all its calls.
 pub(crate) trait Protocol: Send + Sync {
     /// The service's name: `agave`.
@@ -51,6 +55,12 @@ pub(crate) trait Protocol: Send + Sync {
     /// The request that replaces an expired token; `None` when that is not possible.
     fn refresh(&self) -> Option<Request> {
         None
+    }
+
+    /// Waits until no other page replaces the token, and takes over the one that another page has got meanwhile.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    fn alone(&self) -> Waiting<'_> {
+        Box::pin(std::future::ready(None))
     }
 
     /// Keeps the new token.

@@ -55,6 +55,8 @@ pub use permissions::*;
 pub use places::*;
 pub use postits::*;
 pub use profiles::*;
+#[cfg(all(feature = "js", target_family = "wasm"))]
+pub(crate) use session::{Alone, Vault};
 pub use session::{Config, Session, SessionEntry, TokenResponse};
 pub use systems::*;
 pub use tenants::*;

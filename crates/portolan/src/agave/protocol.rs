@@ -100,7 +100,14 @@ impl Protocol for AgaveProtocol {
     }
 
     fn refreshed(&self, answer: &Json) -> Result<()> {
-        self.state.keep(answer.into())
+        self.state.keep(answer.into())?;
+        self.state.changed();
+        Ok(())
+    }
+
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    fn alone(&self) -> crate::protocol::Waiting<'_> {
+        Box::pin(self.state.alone())
     }
 }
 

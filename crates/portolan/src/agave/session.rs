@@ -1,131 +1,35 @@
 //! The session: client, tokens, and how they are obtained, replaced, saved and loaded.
 
 mod config;
-
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use serde::{Deserialize, Serialize};
+mod state;
+#[cfg(all(feature = "js", target_family = "wasm"))]
+mod vault;
 
 pub use config::{Config, SessionEntry};
+#[cfg(all(feature = "js", target_family = "wasm"))]
+pub(crate) use vault::{Alone, Vault};
+
+pub(crate) use state::NewTokens;
+pub(super) use state::{Shared, State};
 
 use super::token::{Authorization, CodeGrant, PasswordGrant, RefreshGrant, Revocation, Tokens};
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
-use crate::json::Json;
-use crate::transport;
+use crate::model;
 
 /// The answer of the token endpoint.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[model(snake, secret)]
 pub struct TokenResponse {
     /// The bearer token.
-    #[serde(deserialize_with = "crate::liberal::read")]
     pub access_token: String,
     /// What replaces it; used up by that.
-    #[serde(deserialize_with = "crate::liberal::read", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
     /// `bearer`.
-    #[serde(deserialize_with = "crate::liberal::read", skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
     /// Seconds until the token expires.
-    #[serde(deserialize_with = "crate::liberal::read")]
     pub expires_in: u64,
     /// What the token is good for.
-    #[serde(deserialize_with = "crate::liberal::read", skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-}
-
-impl std::fmt::Debug for TokenResponse {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "TokenResponse {{ tokens not shown, expires_in: {} }}", self.expires_in)
-    }
-}
-
-#[cfg(feature = "meta")]
-impl crate::meta::Described for TokenResponse {
-    fn typescript(types: &mut crate::meta::Types) -> String {
-        use crate::meta::Field;
-        if types.begin("TokenResponse") {
-            let fields = vec![
-                Field::new::<String>("access_token", "The bearer token.", types),
-                Field::new::<Option<String>>("refresh_token", "What replaces it; used up by that.", types),
-                Field::new::<Option<String>>("token_type", "`bearer`.", types),
-                Field::new::<u64>("expires_in", "Seconds until the token expires.", types),
-                Field::new::<Option<String>>("scope", "What the token is good for.", types),
-            ];
-            types.structure("TokenResponse", "The answer of the token endpoint.", fields);
-        }
-        "TokenResponse".to_owned()
-    }
-}
-
-/// What a session holds. Nothing of it is stored anywhere unless the caller does it.
-#[derive(Clone, Default)]
-pub(super) struct State {
-    pub base_url: String,
-    pub tenant_id: String,
-    pub client_name: String,
-    pub client_key: String,
-    pub client_secret: String,
-    pub username: String,
-    pub token: String,
-    pub refresh_token: String,
-    /// When the token was issued, in milliseconds since 1970.
-    pub created_ms: u64,
-    /// Seconds; 0 when it is not known.
-    pub expires_in: u64,
-}
-
-/// The state as the client's calls share it.
-#[derive(Clone, Default)]
-pub(super) struct Shared(Arc<Mutex<State>>);
-
-impl Shared {
-    pub(super) fn new(state: State) -> Self {
-        Self(Arc::new(Mutex::new(state)))
-    }
-
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn keep(&self, tokens: NewTokens) -> Result<()> {
-        if tokens.access.is_empty() {
-            return Err(Error::protocol("The token endpoint's answer holds no access token.", ""));
-        }
-        let mut state = self.lock();
-        state.token = tokens.access;
-        if let Some(refresh_token) = tokens.refresh {
-            state.refresh_token = refresh_token;
-        }
-        state.created_ms = transport::now_ms();
-        state.expires_in = tokens.expires_in;
-        Ok(())
-    }
-}
-
-/// What of a token endpoint's answer is kept.
-pub(crate) struct NewTokens {
-    access: String,
-    refresh: Option<String>,
-    expires_in: u64,
-}
-
-impl From<&TokenResponse> for NewTokens {
-    fn from(answer: &TokenResponse) -> Self {
-        let TokenResponse { access_token, refresh_token, expires_in, .. } = answer.clone();
-        Self { access: access_token, refresh: refresh_token, expires_in }
-    }
-}
-
-impl From<&Json> for NewTokens {
-    fn from(answer: &Json) -> Self {
-        Self {
-            access: answer.text_of("access_token").unwrap_or_default(),
-            refresh: answer.text_of("refresh_token"),
-            expires_in: answer.number_of("expires_in"),
-        }
-    }
 }
 
 /// Signs in and out.
@@ -186,6 +90,8 @@ impl Session {
         state.client_key = key.unwrap_or_default();
         state.client_secret = secret.unwrap_or_default();
         state.username = username.to_owned();
+        drop(state);
+        self.state.changed();
     }
 
     /// Gets a token for a user's name and password (`POST /token`) and uses it from now on.
@@ -247,6 +153,7 @@ impl Session {
         if let Some(username) = username {
             self.state.lock().username = username.to_owned();
         }
+        self.state.changed();
         Ok(())
     }
 
@@ -263,7 +170,10 @@ impl Session {
     pub(crate) fn forget(&self) -> Option<String> {
         let mut state = self.state.lock();
         state.refresh_token.clear();
-        Some(std::mem::take(&mut state.token)).filter(|token| !token.is_empty())
+        let token = std::mem::take(&mut state.token);
+        drop(state);
+        self.state.changed();
+        Some(token).filter(|token| !token.is_empty())
     }
 
     /// Moves the session to a tenant of the built-in table, named by its code.
@@ -341,6 +251,19 @@ impl Session {
     pub(crate) fn resume(&self, client_name: &str, entry: &SessionEntry) -> Result<()> {
         self.import(entry)?;
         self.state.lock().client_name = client_name.to_owned();
+        self.state.changed();
         Ok(())
+    }
+
+    /// Goes on with the session that JavaScript keeps, and keeps every change there.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(crate) fn keep_in(&self, vault: Vault) {
+        self.state.keep_in(vault);
+    }
+
+    /// The session as JavaScript saves it: the client's name and the entry of a session file.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(crate) fn saved(&self) -> wasm_bindgen::JsValue {
+        self.state.saved()
     }
 }

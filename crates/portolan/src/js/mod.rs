@@ -14,6 +14,7 @@ use futures_util::future::{Either, select};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
+use crate::agave::Vault;
 use crate::endpoint::{Answer, Kind};
 use crate::error::{Code, Error};
 use arguments::JsArguments;
@@ -68,6 +69,21 @@ impl Connection {
             None => Err(Error::new(Code::Unsupported, "This service has no session.")),
         };
         done.map_err(|error| thrown(&error))
+    }
+
+    /// Goes on with the session that a vault keeps, and keeps every change there.
+    ///
+    /// # Errors
+    /// The parts of a `PortolanError`, for a service without sessions.
+    #[wasm_bindgen(js_name = keepIn)]
+    pub fn keep_in(&self, vault: Vault) -> Result<(), JsValue> {
+        match self.service.session() {
+            Some(session) => {
+                session.keep_in(vault);
+                Ok(())
+            }
+            None => Err(thrown(&Error::new(Code::Unsupported, "This service has no session."))),
+        }
     }
 
     /// A text for a log, without the client's secrets.

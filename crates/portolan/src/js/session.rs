@@ -1,6 +1,5 @@
 //! The session's operations: they take from the session what it has, and keep there what they bring.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::arguments::JsArguments;
@@ -47,13 +46,6 @@ pub(super) fn keep(
     }
 }
 
-/// An entry of a session file with its client's name.
-#[derive(Serialize)]
-struct Saved {
-    name: String,
-    entry: crate::agave::SessionEntry,
-}
-
 /// What a session does without a request.
 pub(super) fn local(session: &Session, what: &str, argument: JsValue) -> Result<JsValue> {
     let arguments = JsArguments::new(argument, "arguments")?;
@@ -63,11 +55,7 @@ pub(super) fn local(session: &Session, what: &str, argument: JsValue) -> Result<
             (None, Some(tenant)) => session.init_tenant(&tenant)?,
             (None, None) => return Err(Error::invalid("tenantId", "is missing, and so is baseUrl")),
         },
-        "save" => {
-            let saved = Saved { name: session.client_name(), entry: session.export() };
-            return serde_wasm_bindgen::to_value(&saved)
-                .map_err(|error| Error::new(Code::Internal, error.to_string()));
-        }
+        "save" => return Ok(session.saved()),
         "load" => {
             let entry = Json(arguments.get("entry"));
             session.resume(&arguments.text("name").unwrap_or_default(), &(&entry).into())?;
