@@ -99,7 +99,7 @@ fn check_site(request: &Request, from_allowed_origin: bool) -> Result<()> {
         && request.method() == Method::GET
         && value(&SEC_FETCH_MODE) == Some(b"navigate")
         && value(&SEC_FETCH_DEST) == Some(b"document")
-        && !is_service(request.uri().path());
+        && (request.uri().path() == "/authorize" || !is_service(request.uri().path()));
     if visit {
         Ok(())
     } else {

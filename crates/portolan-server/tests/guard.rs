@@ -231,7 +231,7 @@ async fn refusals_below_a_service_have_its_shape() {
         "/uuids/v2/x",
         "/postits/v2/",
         "/transforms/v2",
-        "/meta/v2/data",
+        "/meta/v2/other",
         "/portolan/none",
     ] {
         assert!(alice.get(path).await.refusal(404).contains(path), "{path}");

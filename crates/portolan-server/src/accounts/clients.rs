@@ -135,6 +135,20 @@ pub async fn get(db: &Db, owner: &User, name: &str) -> Result<Client> {
     .ok_or_else(|| Error::not_found(format!("No client named {name}.")))
 }
 
+/// The client with this key, and its owner's name.
+pub async fn by_key(db: &Db, key: &str) -> Result<Option<(Client, String)>> {
+    let key = key.to_owned();
+    db.read(move |c| {
+        c.query_row(
+            "SELECT key, name, description, tier, callback_url, owner FROM clients WHERE key = ?1",
+            [key],
+            |row| Ok((read(row)?, row.get(5)?)),
+        )
+        .optional()
+    })
+    .await
+}
+
 /// Deletes a client and with it all tokens that it got.
 pub async fn delete(db: &Db, owner: &User, name: &str) -> Result<()> {
     let client = get(db, owner, name).await?;

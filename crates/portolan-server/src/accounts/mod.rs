@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod clients;
+pub mod codes;
 pub mod credentials;
 pub mod launch;
 pub mod tokens;

@@ -71,7 +71,7 @@ pub async fn user(db: &Db, access: &str) -> Result<Option<User>> {
     .await
 }
 
-fn insert(c: &Connection, client: &str, user: &str) -> rusqlite::Result<Pair> {
+pub(super) fn insert(c: &Connection, client: &str, user: &str) -> rusqlite::Result<Pair> {
     let pair = Pair { access: ids::token(), refresh: ids::token() };
     let now = time::now();
     c.execute(

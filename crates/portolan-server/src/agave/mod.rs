@@ -5,6 +5,7 @@ mod address;
 pub mod answer;
 mod app_actions;
 mod apps;
+mod authorize;
 pub mod body;
 mod clients;
 pub(crate) mod files;
@@ -70,6 +71,7 @@ pub fn router() -> Router<State> {
     Router::new()
         .merge(tenants::router())
         .merge(token::router())
+        .merge(authorize::router())
         .merge(clients::router())
         .merge(profiles::router())
         .merge(systems::router())

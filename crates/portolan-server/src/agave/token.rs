@@ -12,11 +12,11 @@ use super::body::Fields;
 use super::query::Params;
 use crate::State;
 use crate::accounts::tokens::{self, ACCESS_SECONDS, Pair};
-use crate::accounts::{clients, credentials, users};
+use crate::accounts::{clients, codes, credentials, users};
 use crate::error::Error;
 
 /// The only scope there is.
-const SCOPE: &str = "PRODUCTION";
+pub(super) const SCOPE: &str = "PRODUCTION";
 
 /// The routes.
 pub(super) fn router() -> Router<State> {
@@ -56,7 +56,7 @@ impl IntoResponse for Refusal {
             Refusal::UnsupportedGrant => (
                 StatusCode::BAD_REQUEST,
                 "unsupported_grant_type",
-                "grant_type: must be password or refresh_token".into(),
+                "grant_type: must be password, refresh_token or authorization_code".into(),
             ),
             Refusal::Request(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
             Refusal::Other(error) => (error.status(), "server_error", error.message().to_owned()),
@@ -84,6 +84,7 @@ async fn token(
         "refresh_token" => tokens::refresh(state.db(), &client, &form.required("refresh_token")?)
             .await?
             .ok_or(Refusal::Grant("The refresh token is unknown, used or expired."))?,
+        "authorization_code" => by_code(&state, &client, &form).await?,
         _ => return Err(Refusal::UnsupportedGrant),
     };
     let answer = json!({
@@ -103,6 +104,14 @@ async fn by_password(state: &State, client: &str, form: &Fields) -> Result<Pair,
         .await?
         .ok_or(Refusal::Grant("The user name or password is wrong."))?;
     Ok(tokens::issue(state.db(), client, &user).await?)
+}
+
+async fn by_code(state: &State, client: &str, form: &Fields) -> Result<Pair, Refusal> {
+    let (code, redirect) = (form.required("code")?, form.required("redirect_uri")?);
+    let verifier = form.text("code_verifier")?;
+    codes::redeem(state.db(), client, &code, &redirect, verifier.as_deref()).await?.ok_or(Refusal::Grant(
+        "The code is unknown, used or expired, or was made for another address or verifier.",
+    ))
 }
 
 async fn revoke(
