@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import test from "node:test";
 import { promisify } from "node:util";
+import { endBrowser, outcomeOf } from "./support/browser.js";
+import { host, STRICT } from "./support/host.js";
 import { project } from "./support/project.js";
 
 const execute = promisify(execFile);
+endBrowser();
 
 /** A little of Agave that knows one token at a time, and a storage that several clients share. */
 const SERVICE = `
@@ -59,6 +62,43 @@ const folder = project({
     const late = await clients[5].jobs.get({ jobId: "7" });
     console.log(JSON.stringify({ jobs: jobs.length, late: late.id, refreshed: service.refreshed, before, kept: [...kept] }));
     stranger.free();`,
+  "pages.html": '<!doctype html><title>Ten pages</title><script type="module" src="pages.js"></script>',
+  "pages.js": `
+    import init, { Agave } from "./node_modules/portolan/dist/index.js";
+    import { fetch, service } from "./service.js";
+    window.answer = async (address, options) => {
+      const response = await fetch(new Request(address, options));
+      return [await response.text(), response.status];
+    };
+    await init();
+    const agave = new Agave({ baseUrl: location.origin, clientKey: "key", clientSecret: "secret", fetch, storage: "local" });
+    await agave.session.getAccessToken({ username: "ada", password: "p" });
+    const frames = await Promise.all(Array.from({ length: 10 }, () => new Promise((resolve) => {
+      const frame = document.createElement("iframe");
+      window.addEventListener("message", ({ source }) => { if (source === frame.contentWindow) resolve(source); });
+      frame.src = "frame.html";
+      document.body.append(frame);
+    })));
+    service.token = "expired on the server";
+    const jobs = await Promise.all(frames.map((frame) => frame.calls()));
+    const { refreshed, refused } = service;
+    window.outcome = { jobs, refreshed, refused: refused > 0, locks: "locks" in navigator };`,
+  "frame.html": '<!doctype html><title>One page</title><script type="module" src="frame.js"></script>',
+  "frame.js": `
+    import init, { Agave } from "./node_modules/portolan/dist/index.js";
+    await init();
+    const fetch = async (request) => {
+      const { method, headers } = request;
+      const body = method === "POST" ? await request.text() : undefined;
+      const [text, status] = await parent.answer(request.url, { method, body, headers: Object.fromEntries(headers) });
+      return new Response(text, { status, headers: { "content-type": "application/json" } });
+    };
+    const agave = new Agave({ baseUrl: location.origin, fetch, storage: "local" });
+    window.calls = async () => {
+      const jobs = await Promise.all(Array.from({ length: 100 }, () => agave.jobs.get({ jobId: "7" })));
+      return jobs.length;
+    };
+    parent.postMessage("ready", location.origin);`,
   "end.js": `
     import { Agave } from "portolan";
     import { fetch, kept, service, storage } from "./service.js";
@@ -95,6 +135,13 @@ test("clients that share a storage replace an expired token once", async () => {
   assert.equal(key, "portolan agave https://api.harbour.example");
   const { entry } = JSON.parse(session);
   assert.deepEqual([entry.access_token, entry.refresh_token, entry.username], ["t2", "r2", "ada"]);
+});
+
+test("ten pages of one origin replace an expired token once", async () => {
+  const { url } = await host(folder, { policy: `${STRICT}; frame-src 'self'` });
+  const { jobs, ...rest } = await outcomeOf(`${url}/pages.html`);
+  assert.deepEqual(jobs, Array(10).fill(100));
+  assert.deepEqual(rest, { refreshed: 1, refused: true, locks: true });
 });
 
 test("a session that is given back is kept no longer, and nothing is trusted that does not fit", async () => {
