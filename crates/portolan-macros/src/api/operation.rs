@@ -66,8 +66,8 @@ enum Place {
     Body,
     /// Bytes as they are.
     Bytes,
-    /// A file's system and path, which JavaScript calls `path`.
-    Place,
+    /// A file's system and path in one, which JavaScript calls `path`.
+    SystemAndPath,
     Login,
 }
 
@@ -115,7 +115,7 @@ impl Operation {
         let arguments = function.sig.inputs.iter().filter_map(|input| argument(input, &path).transpose());
         let arguments = arguments.collect::<syn::Result<Vec<_>>>()?;
         let placed = arguments.iter().filter(|argument| matches!(argument.place, Place::Path(_))).count();
-        let is_place = arguments.iter().any(|argument| matches!(argument.place, Place::Place));
+        let is_place = arguments.iter().any(|argument| matches!(argument.place, Place::SystemAndPath));
         if !is_place && path.matches('{').count() != placed {
             return Err(syn::Error::new(
                 ident.span(),
@@ -162,7 +162,7 @@ impl Operation {
             _ => None,
         });
         let body = format_ident!("{}", body.unwrap_or("Nothing"));
-        let place = self.arguments.iter().any(|argument| matches!(argument.place, Place::Place));
+        let place = self.arguments.iter().any(|argument| matches!(argument.place, Place::SystemAndPath));
         let answer = format_ident!("{}", self.answer());
         quote! {
             crate::endpoint::Endpoint {
@@ -221,7 +221,7 @@ impl Operation {
             }
             Place::Body => quote!(request.json(#name)?;),
             Place::Bytes => quote!(request.bytes(#name);),
-            Place::Place => quote!(request.place(#name)?;),
+            Place::SystemAndPath => quote!(request.place(#name)?;),
             Place::Login => quote!(request.login(#name);),
         });
         let mutable = if self.arguments.is_empty() { quote!() } else { quote!(mut) };
@@ -268,7 +268,7 @@ impl Operation {
             }
         };
         quote! {
-            fn #request(#signature) -> crate::error::Result<crate::request::Request> {
+            pub(crate) fn #request(#signature) -> crate::error::Result<crate::request::Request> {
                 let #mutable request = crate::request::Request::new(&#table[#index]);
                 #(#fill)*
                 Ok(request)
@@ -303,7 +303,7 @@ impl Operation {
                     None => quote!(crate::meta::Argument::body::<#ty>(types, false)),
                 },
                 Place::Bytes => quote!(crate::meta::Argument::Bytes),
-                Place::Place => quote!(crate::meta::Argument::path("path")),
+                Place::SystemAndPath => quote!(crate::meta::Argument::path("path")),
                 Place::Login => quote!(crate::meta::Argument::Login),
             }
         });
@@ -354,7 +354,7 @@ fn argument(input: &FnArg, path: &str) -> syn::Result<Option<Argument>> {
         "form" => Place::Form,
         "body" => Place::Body,
         "message" => Place::Bytes,
-        "place" => Place::Place,
+        "place" => Place::SystemAndPath,
         "login" => Place::Login,
         other => {
             // Agave writes `{jobId}`, Rescale `{job_id}`.

@@ -64,7 +64,7 @@ impl Case {
             }
             ("query", _) => self.query.push((wire.to_owned(), text(&sent))),
             ("body", _) if operation["request"]["schema"] == "bytes" => {
-                self.file = Some((String::new(), text(&sent)))
+                self.file = Some((String::new(), text(&sent)));
             }
             ("body", _) => self.json = Some(sent),
             (_, "file") => self.file = Some((wire.to_owned(), text(&sent))),

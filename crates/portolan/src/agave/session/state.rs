@@ -35,7 +35,9 @@ pub(in crate::agave) struct Shared {
 
 impl Shared {
     pub(in crate::agave) fn new(state: State) -> Self {
-        Self { state: Arc::new(Mutex::new(state)), ..Self::default() }
+        let shared = Self::default();
+        *shared.lock() = state;
+        shared
     }
 
     pub(in crate::agave) fn lock(&self) -> MutexGuard<'_, State> {
