@@ -14,13 +14,19 @@ pub const SIGN_IN: &str = "/sign-in";
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Links {
+    connection: String,
     base: String,
 }
 
 impl Links {
     /// The pages of the connection of that name.
     pub fn new(connection: &str) -> Self {
-        Self { base: format!("/c/{}", encode(connection)) }
+        Self { connection: connection.to_owned(), base: format!("/c/{}", encode(connection)) }
+    }
+
+    /// The connection's name.
+    pub fn connection(&self) -> &str {
+        &self.connection
     }
 
     /// The connection's first page.

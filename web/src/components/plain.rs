@@ -81,12 +81,10 @@ pub fn facts(pairs: Vec<(&'static str, String)>) -> AnyView {
 
 /// A section under a heading, with buttons beside it.
 pub fn section(title: &'static str, buttons: AnyView, content: AnyView) -> AnyView {
-    let id = super::unique_id("section");
-    let heading = id.clone();
     view! {
-        <section class="plain-section" aria-labelledby=heading>
+        <section class="plain-section">
             <div class="row-wide">
-                <h2 id=id>{title}</h2>
+                <h2>{title}</h2>
                 <div class="row">{buttons}</div>
             </div>
             {content}

@@ -7,6 +7,7 @@ pub mod chooser;
 pub mod code;
 pub mod draft;
 pub mod focus;
+pub mod presets;
 pub mod resources;
 pub mod state;
 pub mod view;

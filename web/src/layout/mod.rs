@@ -3,6 +3,7 @@
 pub mod header;
 mod links;
 mod shortcuts;
+pub mod teller;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -10,11 +11,13 @@ use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 
 use crate::components::ask::AskDialog;
 use crate::components::toast::Toasts;
+use crate::hooks::effect::effect;
 use crate::links::{Links, SIGN_IN, encode};
 use crate::session::{Sessions, SignInAgainDialog, provide_sign_in_again};
 use crate::transfers::view::TransfersRegion;
 use header::Header;
 use shortcuts::Shortcuts;
+use teller::provide_teller;
 
 pub use links::follow_links;
 
@@ -44,6 +47,7 @@ fn Frame(name: String) -> impl IntoView {
     provide_context(connection.gateway());
     provide_context(Links::new(&name));
     provide_sign_in_again();
+    provide_teller();
     view! {
         <a class="skip" href="#main" on:click=skip>"Skip to the content"</a>
         <Header name />
@@ -62,7 +66,7 @@ fn Frame(name: String) -> impl IntoView {
 fn ToSignIn() -> impl IntoView {
     let location = use_location();
     let navigate = use_navigate();
-    Effect::new(move || {
+    effect(move || {
         let target = format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
         let options = leptos_router::NavigateOptions { replace: true, ..Default::default() };
         navigate(&format!("{SIGN_IN}?to={}", encode(&target)), options);

@@ -10,7 +10,7 @@ use crate::components::fetch::load;
 use crate::components::icon::{Icon, Symbol};
 use crate::components::page::Page;
 use crate::links::Links;
-use crate::pages::apps::{Tags, version};
+use crate::pages::apps::{Tags, favourite_button, version};
 use crate::session::use_gateway;
 use crate::sorting::sorted;
 
@@ -39,6 +39,7 @@ pub fn AppPage() -> impl IntoView {
             above=move || view! { <a href=back.clone()>"Apps"</a> }
             actions=move || {
                 view! {
+                    {favourite_button(id)}
                     <a class="button button-primary" href=run.clone()>
                         <Icon name=Symbol::Run />
                         <span>"Run"</span>

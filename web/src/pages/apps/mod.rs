@@ -1,10 +1,12 @@
 //! All apps, narrowed as one types.
 
+mod habits;
 mod search;
 
 use leptos::prelude::*;
 use portolan::gateway::AppSummary;
 
+pub use habits::favourite_button;
 pub use search::version;
 
 use crate::components::empty::Empty;
@@ -37,6 +39,7 @@ pub fn AppsPage() -> impl IntoView {
 /// The apps that the search finds, and their number in words.
 #[component]
 fn Found(all: Vec<AppSummary>, query: Memo<String>) -> impl IntoView {
+    let habits = habits::habits(&all, query);
     let none_at_all = all.is_empty();
     let all = StoredValue::new(all);
     let found = Memo::new(move |_| {
@@ -56,6 +59,7 @@ fn Found(all: Vec<AppSummary>, query: Memo<String>) -> impl IntoView {
         .into_any();
     }
     view! {
+        {habits}
         <p class="small soft" role="status">{counted}</p>
         <Show
             when=move || found.with(|found| !found.is_empty())

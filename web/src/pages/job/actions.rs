@@ -12,6 +12,8 @@ use crate::components::icon::Symbol;
 use crate::components::load::Failure;
 use crate::components::text::visible;
 use crate::components::toast::use_toaster;
+use crate::hooks::effect::effect;
+use crate::layout::teller::use_teller;
 use crate::links::Links;
 use crate::session::use_gateway;
 
@@ -31,11 +33,28 @@ pub(super) fn JobActions(#[prop(into)] job: Signal<Job>, followed: Followed) -> 
         <Show when=move || active.get()>
             <Button icon=Symbol::Stop on:click=move |_| stopping.set(true)>"Stop"</Button>
         </Show>
+        <Show when=move || active.get()><Tell job /></Show>
         <Resubmit job />
         <Button icon=Symbol::Edit on:click=edit>"Edit and resubmit"</Button>
         <Button weight=Weight::Danger icon=Symbol::Delete on:click=move |_| deleting.set(true)>"Delete"</Button>
         <StopDialog job open=stopping followed />
         <DeleteDialog job open=deleting />
+    }
+}
+
+/// Asks to be told of the job's end by the browser.
+#[component]
+fn Tell(job: Signal<Job>) -> impl IntoView {
+    let teller = use_teller();
+    let gateway = StoredValue::new(use_gateway());
+    let told = move || job.with(|job| teller.tells(&job.summary.id));
+    let toggle = move |_| {
+        teller.toggle(gateway.get_value(), job.with_untracked(|job| job.summary.id.clone()));
+    };
+    view! {
+        <Button icon=Symbol::Info attr:aria-pressed=move || told().to_string() on:click=toggle>
+            "Tell me when it ends"
+        </Button>
     }
 }
 
@@ -47,7 +66,7 @@ fn Resubmit(job: Signal<Job>) -> impl IntoView {
         let (jobs, id) = (gateway.jobs(), id.clone());
         async move { jobs.resubmit(&id).await }
     });
-    Effect::new(move |_| match again.value().get() {
+    effect(move || match again.value().get() {
         None => {}
         Some(Ok(new)) => {
             toaster.say(format!("Job \u{201c}{}\u{201d} submitted again.", visible(&new.summary.name)));
@@ -73,7 +92,7 @@ fn StopDialog(job: Signal<Job>, open: RwSignal<bool>, followed: Followed) -> imp
         let (jobs, id) = (gateway.jobs(), id.clone());
         async move { jobs.cancel(&id).await }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(Ok(())) = stop.value().get() {
             open.set(false);
             toaster.say("The job is being stopped.");
@@ -106,7 +125,7 @@ fn DeleteDialog(job: Signal<Job>, open: RwSignal<bool>) -> impl IntoView {
         let (jobs, id) = (gateway.jobs(), id.clone());
         async move { jobs.delete(&id).await }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(Ok(())) = delete.value().get() {
             open.set(false);
             toaster.say("Job deleted.");

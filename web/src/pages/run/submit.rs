@@ -14,6 +14,8 @@ use crate::components::load::Failure;
 use crate::components::text::count;
 use crate::components::toast::use_toaster;
 use crate::form::focus::focus_first_bad;
+use crate::hooks::effect::effect;
+use crate::hooks::kept;
 use crate::links::Links;
 
 /// What stands in the way of sending.
@@ -65,7 +67,7 @@ pub(super) fn SubmitBar(
         }
         (!untrack(move || sheet.problems()).is_empty()).then_some(Obstacle::Fields)
     };
-    Effect::new(move |_| {
+    effect(move || {
         if submitting.get() == 0 || send.pending().get_untracked() {
             return;
         }
@@ -84,10 +86,11 @@ pub(super) fn SubmitBar(
             }
         }
     });
-    Effect::new(move |_| match send.value().get() {
+    effect(move || match send.value().get() {
         None => {}
         Some(Ok(job)) => {
             sheet.done();
+            remember(&links, &job.summary.app_id);
             toaster.say(format!("Job \u{201c}{}\u{201d} submitted.", job.summary.name));
             navigate(&links.job(&job.summary.id), NavigateOptions { resolve: false, ..Default::default() });
         }
@@ -171,6 +174,12 @@ fn Told(found: Obstacle, sheet: Sheet, jobs: String, submitting: RwSignal<u32>) 
         }
         Obstacle::Failed(error) => view! { <Failure error on_retry=again /> }.into_any(),
     }
+}
+
+/// Puts an app first among those that were run last.
+fn remember(links: &Links, app: &str) {
+    let key = kept::recent(links.connection());
+    kept::keep(&key, &kept::with_first(kept::lines(&key), app));
 }
 
 fn needs(wrong: usize) -> String {
