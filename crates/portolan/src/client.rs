@@ -9,6 +9,7 @@ use futures_util::future::{Either, select};
 
 use crate::call::CallOptions;
 use crate::download::Download;
+use crate::endpoint::Kind;
 use crate::error::{Code, Error, Outcome, Result};
 use crate::json::Json;
 use crate::protocol::{Envelope, Fault, Protocol};
@@ -170,7 +171,7 @@ impl Client {
         let signed = self.shared.protocol.signed(request).map_err(|error| self.place(request, error))?;
         let request = signed.as_ref().unwrap_or(request);
         let is_transfer = matches!(reading, Reading::Stream) || request.body.is_file();
-        let deadline = (!is_transfer).then(|| transport::now_ms() + self.options.timeout_ms);
+        let mut deadline = (!is_transfer).then(|| transport::now_ms() + self.options.timeout_ms);
         let kind = request.endpoint.kind;
         let mut attempt = 0;
         let mut refreshed = false;
@@ -198,6 +199,8 @@ impl Client {
             let error = self.place(request, error.redacted(&used).after_attempts(attempt));
             match decision {
                 Decision::Retry { after_ms } => {
+                    // The time that the service asked for is not taken from the call.
+                    deadline = deadline.map(|deadline| deadline + error.retry_after_ms.unwrap_or(0));
                     if deadline.is_some_and(|deadline| transport::now_ms() + after_ms > deadline) {
                         return Err(error);
                     }
@@ -255,7 +258,7 @@ impl Client {
         let answer = transport::send(attempt).await.map_err(|lost| self.lost(&lost))?;
         let status = answer.status();
         if !(200..300).contains(&status) {
-            return Err(self.refused(status, answer).await);
+            return Err(self.refused(request.endpoint.kind, status, answer).await);
         }
         match reading {
             Reading::Stream => Ok(Content::Stream(answer)),
@@ -297,11 +300,12 @@ impl Client {
         })
     }
 
-    async fn refused(&self, status: u16, answer: transport::Answer) -> Box<(Ending, Error)> {
+    async fn refused(&self, kind: Kind, status: u16, answer: transport::Answer) -> Box<(Ending, Error)> {
         let retry_after_ms = answer.header("retry-after").and_then(|text| retry_after(&text));
         let body = answer.text().await.unwrap_or_default();
         let Fault { message, code, field, token_expired } = self.shared.protocol.explain(status, &body);
-        // JARVICE's 429 is a conflict that no waiting ends.
+        // JARVICE's 429 to what acts is a conflict that no waiting ends.
+        let code = code.filter(|_| status != 429 || kind == Kind::Once);
         let acts_as = if code == Some(Code::Conflict) { 409 } else { status };
         let message = if message.is_empty() {
             format!("The service answered with HTTP status {status} and no explanation.")
@@ -334,9 +338,13 @@ fn is_empty(answer: &transport::Answer) -> bool {
     answer.status() == 204 || answer.header("content-length").as_deref() == Some("0")
 }
 
-/// Seconds; the date form is rare, and a browser cannot read the header across origins anyway.
+/// How long `Retry-After` asks to wait, which it tells in seconds or as a date.
 fn retry_after(text: &str) -> Option<u64> {
-    Some(u64::from(text.trim().parse::<u32>().ok()?) * 1000)
+    let text = text.trim();
+    match text.parse::<u32>() {
+        Ok(seconds) => Some(u64::from(seconds) * 1000),
+        Err(_) => Some(transport::date_ms(text)?.saturating_sub(transport::now_ms())),
+    }
 }
 
 fn misread() -> Error {

@@ -210,6 +210,12 @@ pub(crate) fn now_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
+/// When a date in a header is, in milliseconds since 1970.
+pub(crate) fn date_ms(text: &str) -> Option<u64> {
+    let date = js_sys::Date::parse(text);
+    (date >= 0.0).then_some(date as u64)
+}
+
 pub(crate) fn random() -> f64 {
     js_sys::Math::random()
 }

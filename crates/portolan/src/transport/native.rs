@@ -99,6 +99,12 @@ pub(crate) fn now_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_millis() as u64).unwrap_or_default()
 }
 
+/// When a date in a header is, in milliseconds since 1970.
+pub(crate) fn date_ms(text: &str) -> Option<u64> {
+    let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(since.as_millis() as u64)
+}
+
 pub(crate) fn random() -> f64 {
     fastrand::f64()
 }

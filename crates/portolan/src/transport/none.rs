@@ -39,6 +39,10 @@ pub(crate) fn now_ms() -> u64 {
     0
 }
 
+pub(crate) fn date_ms(_text: &str) -> Option<u64> {
+    None
+}
+
 pub(crate) fn random() -> f64 {
     fastrand::f64()
 }
