@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::hooks::effect::effect;
+
 /// A modal dialog. Its content exists only while it is open; Escape closes it.
 ///
 /// ```text
@@ -26,7 +28,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let heading = StoredValue::new(super::unique_id("dialog"));
-    Effect::new(move || {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         match (open.get(), dialog.open()) {
             (true, false) => {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use portolan::Error;
 
 use super::load::{Failure, Waiting};
+use crate::hooks::effect::effect;
 use crate::hooks::latest::Latest;
 
 /// Draws what was fetched.
@@ -40,7 +41,7 @@ pub fn fetched(waiting: &'static str, fetch: impl Fn() -> Fetching + 'static) ->
     let changed = RwSignal::new(0_u32);
     let again = RwSignal::new(0_u32);
     let latest = Latest::new();
-    Effect::new(move |_| {
+    effect(move || {
         again.track();
         latest.run(fetch(), move |answer| {
             let answer = match answer {

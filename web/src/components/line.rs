@@ -5,6 +5,8 @@ use portolan::Error;
 
 use super::field::{CheckField, Field, FieldIds, SelectField, TextField};
 
+use crate::hooks::effect::effect;
+
 /// What may stand in a line.
 #[derive(Clone, Default)]
 pub enum LineKind {
@@ -135,7 +137,7 @@ pub(super) fn line(filled: Filled) -> AnyView {
         LineKind::Choice(choices) => view! { <SelectField label value choices help error /> }.into_any(),
         LineKind::Check => {
             let ticked = RwSignal::new(value.get_untracked() == "true");
-            Effect::new(move |_| value.set(if ticked.get() { "true".to_owned() } else { String::new() }));
+            effect(move || value.set(if ticked.get() { "true".to_owned() } else { String::new() }));
             view! { <CheckField label value=ticked help /> }.into_any()
         }
         LineKind::Area | LineKind::Json => {

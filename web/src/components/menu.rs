@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 use super::icon::{Icon, Symbol};
 use super::unique_id;
 
+use crate::hooks::effect::effect;
+
 /// One line of a menu.
 #[derive(Clone)]
 pub struct MenuItem {
@@ -67,7 +69,7 @@ pub fn Menu(
             move_focus(&root, step);
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if open.get() {
             request_animation_frame(move || {
                 if let Some(root) = root.get_untracked() {

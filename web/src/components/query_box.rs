@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portolan::Error;
 use serde_json::{Value, json};
 
+use crate::hooks::effect::effect;
 use crate::hooks::query::use_query;
 use crate::hooks::query::use_set_query;
 
@@ -24,7 +25,7 @@ pub fn query_box(label: &'static str) -> AnyView {
     let (query, _) = use_query("q");
     let set_query = use_set_query();
     let typed = RwSignal::new(query.get_untracked());
-    Effect::new(move |_| typed.set(query.get()));
+    effect(move || typed.set(query.get()));
     let fault = move || criteria(&typed.get()).err().map(|error| error.message.clone());
     let search = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::focus::focus_id;
 use super::widgets::Control;
 use crate::components::file_browser::{ChooseFile, Chosen, home};
+use crate::hooks::effect::effect;
 use crate::session::use_gateway;
 use crate::transfers::Place;
 
@@ -60,7 +61,7 @@ pub fn ChooserDialog(
     chooser: Chooser,
 ) -> impl IntoView {
     let gateway = use_gateway();
-    Effect::new(move |_| {
+    effect(move || {
         if chooser.open.get() && chooser.home.with_untracked(Option::is_none) {
             let gateway = gateway.clone();
             spawn_local(async move {

@@ -10,6 +10,7 @@ use crate::components::button::{Button, Weight};
 use crate::components::dialog::{Dialog, DialogActions};
 use crate::components::icon::Symbol;
 use crate::components::load::{Failure, Waiting};
+use crate::hooks::effect::effect;
 use crate::links;
 use crate::session::use_gateway;
 use crate::transfers::{Place, use_transfers};
@@ -48,7 +49,7 @@ pub fn ChooseFile(
             let _ = start.try_set(Some(place));
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() && start.with_untracked(|start| !matches!(start, Some(Ok(_)))) {
             find_start();
         }
@@ -99,7 +100,7 @@ fn UploadHere(
     let gateway = StoredValue::new(use_gateway());
     let awaited = RwSignal::new(None::<(Place, String)>);
     let arrived = transfers.arrived();
-    Effect::new(move |_| {
+    effect(move || {
         let arrived = arrived.get();
         let Some((place, path)) = awaited.get_untracked() else { return };
         if arrived.as_ref() == Some(&place) {

@@ -12,6 +12,7 @@ use crate::components::dialog::{Dialog, DialogActions};
 use crate::components::field::TextField;
 use crate::components::file_browser::FileBrowser;
 use crate::components::text;
+use crate::hooks::effect::effect;
 use crate::preview::{Preview, Source};
 
 /// Shows what is asked.
@@ -140,7 +141,7 @@ fn Delete(acts: Acts, entries: Vec<FileEntry>) -> impl IntoView {
 fn Destination(acts: Acts, verb: Verb, entries: Vec<FileEntry>) -> impl IntoView {
     let place = RwSignal::new(acts.folder.place.get_untracked());
     let path = RwSignal::new(place.get_untracked().folder);
-    Effect::new(move |_| path.set(place.with(|place| place.folder.clone())));
+    effect(move || path.set(place.with(|place| place.folder.clone())));
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let folder = format!("/{}", path.get_untracked().trim().trim_matches('/'));

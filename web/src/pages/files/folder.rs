@@ -10,6 +10,7 @@ use portolan::gateway::{FileEntry, Gateway};
 use super::order::{Sorting, arrange};
 use super::selection::{Selection, Shown};
 use crate::components::text;
+use crate::hooks::effect::effect;
 use crate::hooks::latest::Latest;
 use crate::hooks::query::{use_query, use_set_query};
 use crate::links;
@@ -89,7 +90,7 @@ impl Folder {
     fn follow(self) {
         let (selected, _) = use_query("select");
         let set_query = use_set_query();
-        Effect::new(move |_| {
+        effect(move || {
             self.place.track();
             self.entries.set(Vec::new());
             self.phase.set(Phase::Waiting);
@@ -99,7 +100,7 @@ impl Folder {
             self.read(true);
         });
         let timer = StoredValue::new(None::<TimeoutHandle>);
-        Effect::new(move |_| {
+        effect(move || {
             let key = self.selection.with(Selection::key);
             let place = self.place.get_untracked();
             if let Some(earlier) = timer.get_value() {

@@ -15,6 +15,7 @@ use super::row::Row;
 use super::selection::Join;
 use crate::components::table::SortButton;
 use crate::components::text;
+use crate::hooks::effect::effect;
 use crate::hooks::query::use_query;
 
 /// Type-ahead starts over after a pause of so many milliseconds.
@@ -43,7 +44,7 @@ impl View {
 
     /// Follows the element's size.
     fn watch(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let Some(node) = self.node.get() else { return };
             let element = node.clone();
             let measure = Closure::<dyn Fn()>::new(move || {
@@ -81,7 +82,7 @@ pub fn Grid(
     let count = Memo::new(move |_| folder.shown.with(Vec::len));
     let range = Memo::new(move |_| near(view.top.get(), view.height.get(), view.row, count.get()));
     let active = Memo::new(move |_| cursor_row(folder));
-    Effect::new(move |_| {
+    effect(move || {
         // Another folder begins at its top.
         folder.place.track();
         if let Some(node) = view.node.get_untracked() {

@@ -28,6 +28,7 @@ use crate::components::icon::{Icon, Symbol};
 use crate::components::load::{Failure, Waiting};
 use crate::components::page::Page;
 use crate::components::text;
+use crate::hooks::effect::effect;
 use crate::links::{self, Links};
 use crate::session::use_gateway;
 use crate::transfers::{Place, use_transfers};
@@ -55,7 +56,7 @@ pub fn AllFiles() -> impl IntoView {
 #[component]
 fn To(link: String) -> impl IntoView {
     let navigate = use_navigate();
-    Effect::new(move |_| navigate(&link, NavigateOptions { replace: true, ..Default::default() }));
+    effect(move || navigate(&link, NavigateOptions { replace: true, ..Default::default() }));
 }
 
 /// The page of one folder.

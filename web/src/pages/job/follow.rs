@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use portolan::Error;
 use portolan::gateway::{Gateway, HistoryEvent, Job};
 
+use crate::hooks::effect::effect;
 use crate::hooks::latest::Latest;
 use crate::pages::jobs::poll::pause;
 use crate::session::use_gateway;
@@ -54,7 +55,7 @@ impl Followed {
                 job.as_ref().map(|job| (job.summary.id.clone(), job.summary.native_status.clone()))
             })
         });
-        Effect::new(move |_| {
+        effect(move || {
             if let Some((id, _)) = word.get() {
                 let jobs = gateway.jobs();
                 reading.run(async move { jobs.history(&id).await }, move |history| {

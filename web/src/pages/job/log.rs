@@ -9,6 +9,7 @@ use super::lines::Lines;
 use crate::components::button::Button;
 use crate::components::icon::Symbol;
 use crate::components::load::Failure;
+use crate::hooks::effect::effect;
 use crate::hooks::latest::Latest;
 use crate::pages::jobs::poll::pause;
 use crate::preview::spans;
@@ -45,7 +46,7 @@ pub(super) fn LogSection(
     let reading = Latest::new();
     // A new look is worth while whenever the status changes, and again and again while it runs.
     let status = Memo::new(move |_| job.with(|job| job.summary.status));
-    Effect::new(move |_| {
+    effect(move || {
         status.track();
         if log.following.get() && !log.complete.get_untracked() {
             reading.run(read_on(gateway.clone(), job, log), |()| {});
@@ -116,7 +117,7 @@ fn FollowButton(log: Log) -> impl IntoView {
 #[component]
 fn LogText(log: Log) -> impl IntoView {
     let node = NodeRef::<html::Pre>::new();
-    Effect::new(move |_| {
+    effect(move || {
         log.lines.track();
         if log.following.get() {
             request_animation_frame(move || {

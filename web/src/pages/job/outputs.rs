@@ -9,6 +9,7 @@ use crate::components::dialog::{Dialog, DialogActions};
 use crate::components::icon::{Icon, Symbol};
 use crate::components::load::Failure;
 use crate::components::text::{date, size, visible};
+use crate::hooks::effect::effect;
 use crate::hooks::latest::Latest;
 use crate::hooks::query::use_query;
 use crate::pages::jobs::poll::pause;
@@ -236,12 +237,12 @@ fn downloader(job: Signal<Job>) -> Callback<FileEntry> {
 fn PreviewDialog(job: Signal<Job>, shown: RwSignal<Option<FileEntry>>) -> impl IntoView {
     let gateway = use_gateway();
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if shown.with(Option::is_some) {
             open.set(true);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if !open.get() && shown.with_untracked(Option::is_some) {
             shown.set(None);
         }

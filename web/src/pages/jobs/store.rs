@@ -9,6 +9,7 @@ use portolan::{Error, Result};
 use super::poll::pause;
 use super::select::{append, join, reach};
 use crate::components::text::now;
+use crate::hooks::effect::effect;
 use crate::hooks::latest::Latest;
 
 /// Jobs asked for at a time.
@@ -44,7 +45,7 @@ impl JobsStore {
             asked: RwSignal::new(0),
         };
         let latest = Latest::new();
-        Effect::new(move |_| {
+        effect(move || {
             store.asked.track();
             latest.run(keep(store, gateway.clone()), |()| {});
         });

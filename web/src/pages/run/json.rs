@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::sheet::Sheet;
 use crate::components::unique_id;
+use crate::hooks::effect::effect;
 
 /// An editor of the body. What it holds is what is sent.
 #[component]
@@ -14,7 +15,7 @@ pub(super) fn JsonView(sheet: Sheet) -> impl IntoView {
     let described = format!("{error} {help}");
     // Discarding the draft from here must show the defaults; typing must not rewrite what is typed.
     let typed = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         let body = sheet.body();
         if !typed.get_value() {
             text.set(format!("{body:#}"));

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::body::parse;
 use crate::form::draft;
 use crate::form::state::FormState;
+use crate::hooks::effect::effect;
 
 /// A form, its body, and where its draft is kept.
 #[derive(Clone, Copy)]
@@ -60,7 +61,7 @@ impl Sheet {
             sent: RwSignal::new(false),
             restored: RwSignal::new(restored),
         };
-        Effect::new(move || sheet.keep());
+        effect(move || sheet.keep());
         sheet
     }
 
