@@ -9,7 +9,7 @@ use futures_util::future::{Either, select};
 
 use crate::call::CallOptions;
 use crate::download::Download;
-use crate::endpoint::Kind;
+use crate::endpoint::{Answer, Kind};
 use crate::error::{Code, Error, Outcome, Result};
 use crate::json::Json;
 use crate::protocol::{Envelope, Fault, Protocol};
@@ -98,28 +98,33 @@ impl Client {
     /// Sends and hands over the answer as the browser parsed it, without its envelope.
     #[cfg(all(feature = "js", target_family = "wasm"))]
     pub(crate) async fn value(&self, request: Request) -> Result<wasm_bindgen::JsValue> {
-        use crate::endpoint::Answer;
-        use wasm_bindgen::JsValue;
         match request.endpoint.answer {
             Answer::Bytes => Ok(self.download(request).await?.response().into()),
             Answer::Address => Ok(self.address(&request).into()),
-            Answer::Nothing => self.nothing(request).await.map(|()| JsValue::UNDEFINED),
+            _ => Ok(self.document(request).await?.0),
+        }
+    }
+
+    /// Sends and hands over the parsed answer, without its envelope and without asking for a type.
+    pub(crate) async fn document(&self, request: Request) -> Result<Json> {
+        match request.endpoint.answer {
+            Answer::Bytes | Answer::Address => Err(misread()),
+            Answer::Nothing => self.nothing(request).await.map(|()| Json::default()),
             Answer::Bare | Answer::Listing => {
                 let answer = self.json(&request).await?;
                 self.check(&request, &answer)?;
-                Ok(answer.0)
+                Ok(answer)
             }
-            Answer::Text => Ok(self.plain(request).await?.into()),
+            Answer::Text => Ok(self.plain(request).await?.as_str().into()),
             Answer::Loose => {
                 let text = self.plain(request).await?;
-                let parsed = Json::parse(&text).filter(|answer| answer.0.is_object());
-                Ok(parsed.map_or_else(|| text.into(), |answer| answer.0))
+                let parsed = Json::parse(&text).filter(|answer| answer.text().is_none());
+                Ok(parsed.unwrap_or_else(|| text.as_str().into()))
             }
             Answer::Result | Answer::Page => {
                 let answer = self.json(&request).await?;
                 self.judge(&request, Envelope::of(&answer))?;
-                let result = answer.get("result").0;
-                Ok(if result.is_undefined() { JsValue::NULL } else { result })
+                Ok(answer.get("result").or_null())
             }
         }
     }

@@ -5,6 +5,7 @@
 //! fill the same [`crate::request::Request`]; the documentation is written from the rows.
 
 use crate::criteria::Criteria;
+use crate::error::{Code, Error, Result};
 use crate::place::Place;
 use crate::upload::UploadSource;
 
@@ -40,6 +41,12 @@ impl Endpoint {
     pub fn variables(&self) -> impl Iterator<Item = &'static str> {
         self.path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
     }
+}
+
+/// The row of an operation of which only the name is known.
+pub(crate) fn find(groups: &[&'static [Endpoint]], name: &str) -> Result<&'static Endpoint> {
+    let row = groups.iter().copied().flatten().find(|row| row.name == name);
+    row.ok_or_else(|| Error::new(Code::Internal, format!("There is no operation {name}.")))
 }
 
 /// An HTTP method.

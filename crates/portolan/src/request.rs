@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::endpoint::{Answer, Endpoint, FieldValue, Fields, Method, argument};
 use crate::error::{Code, Error, Result};
+use crate::json::Json;
 use crate::place::Place;
 use crate::redact;
 use crate::upload::UploadSource;
@@ -156,6 +157,11 @@ impl Request {
             (_, FieldValue::Text(text)) => Body::Form(vec![(name.to_owned(), text)]),
             (body, FieldValue::Term(..)) => body,
         };
+    }
+
+    /// Sends a document as JSON.
+    pub(crate) fn document(&mut self, document: &Json) {
+        self.json_text(document.write());
     }
 
     /// Sends a value as JSON.

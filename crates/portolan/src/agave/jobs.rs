@@ -6,7 +6,6 @@ use super::files::RemoteFile;
 use super::notifications::NotificationPolicy;
 use super::permissions::{ListQuery, Permission, PermissionRequest};
 use crate::download::Download;
-use crate::error::Result;
 use crate::page::Page;
 use crate::{api, model};
 
@@ -98,15 +97,6 @@ pub trait Jobs {
     /// Finds jobs by one field's value; `list` with search terms finds more.
     #[get("/search/{attribute}/{value}", read)]
     fn search(&self, attribute: &str, value: &str, query: &ListQuery) -> Page<JobSummary>;
-}
-
-impl Jobs {
-    /// Submits a body as it is, known fields or not.
-    pub(crate) async fn submit_json(&self, body: &Value) -> Result<Job> {
-        let mut request = Self::submit_request(&JobRequest::default())?;
-        request.json(body)?;
-        self.client.result(request).await
-    }
 }
 
 /// A job in a list.

@@ -170,8 +170,7 @@ impl Agave {
         Self { client: self.client.with(options), state: self.state.clone() }
     }
 
-    /// What sends the calls that JavaScript makes by their row.
-    #[cfg(all(feature = "js", target_family = "wasm"))]
+    /// What sends the calls that are made without a type.
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }

@@ -8,17 +8,35 @@ mod submission;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use futures_util::{Stream, StreamExt, pin_mut};
-use serde_json::Value;
+pub(super) use submission::read as read_body;
 
-pub(super) use submission::{body, read as read_body};
-
-use super::{Person, Queue, System, SystemKind, SystemSummary};
-use crate::agave::{Agave, BatchQueue, SystemQuery};
+use super::{App, Capabilities, Person, Queue, System, SystemKind, SystemSummary, pages};
+use crate::agave::{Agave, ENDPOINTS, Profiles, SystemQuery, Systems};
+use crate::client::Client;
 use crate::error::Result;
+use crate::json::Json;
+use crate::request::Request;
 
 /// Agave's largest page.
 const PAGE: u32 = 250;
+
+pub(super) const CAPABILITIES: Capabilities = Capabilities {
+    move_files: true,
+    copy_files: true,
+    transfer_files: true,
+    folders: true,
+    resubmit: true,
+    live_outputs: true,
+    outputs: true,
+    delete_jobs: true,
+    suspend: false,
+    memory: true,
+    archive: true,
+    share_files: true,
+    metadata: true,
+    notifications: true,
+    actors: true,
+};
 
 /// An Agave client as a provider of the neutral layer.
 #[derive(Clone)]
@@ -37,78 +55,77 @@ impl Adapter {
         &self.agave
     }
 
+    fn calls(&self) -> &Client {
+        self.agave.client()
+    }
+
+    async fn all(&self, request: Request) -> Result<Vec<Json>> {
+        pages::by_offset(self.calls(), request, PAGE).await
+    }
+
+    async fn send(&self, name: &str, segments: &[(&str, &str)], body: &Json) -> Result<Json> {
+        self.calls().document(pages::with_body(&ENDPOINTS, name, segments, body)?).await
+    }
+
     pub(super) async fn who(&self) -> Result<Person> {
-        let profile = self.agave.profiles().get().await?;
-        let parts = [profile.first_name, profile.last_name].map(Option::unwrap_or_default).join(" ");
-        let full = profile.full_name.unwrap_or(parts);
-        let name = if full.trim().is_empty() { profile.username.clone() } else { full.trim().to_owned() };
-        Ok(Person {
-            username: profile.username,
-            name,
-            email: profile.email.filter(|email| !email.is_empty()),
-        })
+        let profile = self.calls().document(Profiles::get_request()?).await?;
+        let username = profile.text_of("username").unwrap_or_default();
+        let parts = ["firstName", "lastName"].map(|part| profile.text_of(part).unwrap_or_default()).join(" ");
+        let name = profile.words_of("fullName").unwrap_or(parts);
+        let name = if name.trim().is_empty() { username.clone() } else { name.trim().to_owned() };
+        Ok(Person { username, name, email: profile.words_of("email") })
     }
 
     pub(super) async fn list_systems(&self) -> Result<Vec<SystemSummary>> {
-        let query = SystemQuery { limit: Some(PAGE), ..SystemQuery::default() };
-        let systems = collect(self.agave.systems().list_all(&query)).await?;
-        let summaries = systems.into_iter().map(|system| SystemSummary {
-            kind: kind(&system.kind),
-            id: system.id,
-            name: system.name,
-            description: system.description.unwrap_or_default(),
-            default: system.default,
-            public: system.public,
-            status: system.status,
-        });
-        Ok(summaries.collect())
+        let systems = self.all(Systems::list_request(&SystemQuery::default())?).await?;
+        Ok(systems.iter().map(summary).collect())
     }
 
     pub(super) async fn system(&self, id: &str) -> Result<System> {
-        let system = self.agave.systems().get(id).await?;
-        let details = serde_json::to_value(&system).unwrap_or(Value::Null);
-        let home = system
-            .storage
-            .map(|storage| format!("/{}", storage.home_dir.unwrap_or_default().trim_matches('/')));
-        let summary = SystemSummary {
-            kind: kind(&system.kind),
-            id: system.id,
-            name: system.name,
-            description: system.description.unwrap_or_default(),
-            default: system.default,
-            public: system.public,
-            status: system.status,
-        };
-        let queues = system.queues.unwrap_or_default().into_iter().map(queue);
-        Ok(System { summary, queues: queues.collect(), home, details })
+        let system = self.calls().document(Systems::get_request(id)?).await?;
+        let storage = system.get("storage");
+        let home = storage.text_of("homeDir").unwrap_or_default();
+        Ok(System {
+            summary: summary(&system),
+            queues: system.get("queues").items().iter().map(queue).collect(),
+            home: storage.exists().then(|| format!("/{}", home.trim_matches('/'))),
+            details: system.into(),
+        })
+    }
+
+    pub(super) async fn queues(&self, app: &App) -> Result<Vec<Queue>> {
+        match &app.summary.system {
+            Some(system) => Ok(self.system(system).await?.queues),
+            None => Ok(Vec::new()),
+        }
     }
 }
 
-fn kind(word: &str) -> SystemKind {
-    if word.eq_ignore_ascii_case("EXECUTION") { SystemKind::Execution } else { SystemKind::Storage }
+fn summary(system: &Json) -> SystemSummary {
+    let text = |name| system.text_of(name).unwrap_or_default();
+    let is_execution = text("type").eq_ignore_ascii_case("EXECUTION");
+    SystemSummary {
+        id: text("id"),
+        name: text("name"),
+        description: text("description"),
+        kind: if is_execution { SystemKind::Execution } else { SystemKind::Storage },
+        default: system.is_true("default"),
+        public: system.is_true("public"),
+        status: text("status"),
+    }
 }
 
-fn queue(queue: BatchQueue) -> Queue {
-    let limit =
-        |limit: Option<i64>| limit.and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit > 0);
-    let text = |text: Option<String>| text.filter(|text| !text.is_empty() && text != "-1");
+fn queue(queue: &Json) -> Queue {
+    let limit = |name| u32::try_from(queue.number_of(name)).ok().filter(|limit| *limit > 0);
+    let text = |name| queue.words_of(name).filter(|text| text != "-1");
     Queue {
-        name: queue.name,
-        description: queue.description.unwrap_or_default(),
-        default: queue.default,
-        max_run_time: text(queue.max_requested_time),
-        max_nodes: limit(queue.max_nodes),
-        max_processors_per_node: limit(queue.max_processors_per_node),
-        max_memory_per_node: text(queue.max_memory_per_node),
+        name: queue.text_of("name").unwrap_or_default(),
+        description: queue.text_of("description").unwrap_or_default(),
+        default: queue.is_true("default"),
+        max_run_time: text("maxRequestedTime"),
+        max_nodes: limit("maxNodes"),
+        max_processors_per_node: limit("maxProcessorsPerNode"),
+        max_memory_per_node: text("maxMemoryPerNode"),
+        price: None,
     }
-}
-
-/// Every item of a list.
-async fn collect<T>(items: impl Stream<Item = Result<T>>) -> Result<Vec<T>> {
-    pin_mut!(items);
-    let mut all = Vec::new();
-    while let Some(item) = items.next().await {
-        all.push(item?);
-    }
-    Ok(all)
 }

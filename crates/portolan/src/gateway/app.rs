@@ -1,9 +1,7 @@
 //! What can be run, and what it asks for.
 
-use serde_json::Value;
-
-use super::Provider;
 use super::form::Settings;
+use super::{Details, Provider, Service, provide};
 use crate::error::Result;
 
 /// An app in a list.
@@ -30,6 +28,8 @@ pub struct AppSummary {
 /// An app with all that it asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct App {
+    /// The service that it is an app of.
+    pub service: Service,
     /// What a list shows of it.
     pub summary: AppSummary,
     /// What it does, at length.
@@ -41,7 +41,7 @@ pub struct App {
     /// The resources that it suggests.
     pub defaults: Settings,
     /// The definition as the service sent it.
-    pub definition: Value,
+    pub definition: Details,
 }
 
 /// Whether a field is a file or a value.
@@ -79,6 +79,25 @@ pub struct Field {
     pub min_count: usize,
     /// How many it takes; `None` is no limit.
     pub max_count: Option<usize>,
+    /// What a number may be.
+    pub limits: Limits,
+    /// The flags of which one must be set for the field to count; it always does when there are none.
+    pub enabled_by: Vec<String>,
+    /// The flags of which none may be set for the field to count.
+    pub disabled_by: Vec<String>,
+}
+
+/// What a number may be.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Limits {
+    /// The smallest.
+    pub least: Option<f64>,
+    /// The largest.
+    pub most: Option<f64>,
+    /// The step from one to the next, for a slider.
+    pub step: Option<f64>,
+    /// Whether it must be whole.
+    pub whole: bool,
 }
 
 /// What a field takes.
@@ -121,9 +140,7 @@ impl Apps {
     /// # Errors
     /// Those of every call.
     pub async fn list(&self) -> Result<Vec<AppSummary>> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.list_apps().await,
-        }
+        provide!(&self.provider, adapter => adapter.list_apps().await)
     }
 
     /// Fetches one app with its fields.
@@ -131,8 +148,6 @@ impl Apps {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is none of this id.
     pub async fn get(&self, id: &str) -> Result<App> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.app(id).await,
-        }
+        provide!(&self.provider, adapter => adapter.app(id).await)
     }
 }

@@ -1,6 +1,6 @@
 //! Files on a service's systems.
 
-use super::Provider;
+use super::{Provider, provide};
 use crate::call::Progress;
 use crate::download::Download;
 use crate::error::Result;
@@ -46,9 +46,7 @@ impl Files {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<FileEntry>, Option<u32>)> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.list_files_page(system, path, offset, limit).await,
-        }
+        provide!(&self.provider, adapter => adapter.list_files_page(system, path, offset, limit).await)
     }
 
     /// Lists a whole folder.
@@ -56,9 +54,7 @@ impl Files {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is no such folder.
     pub async fn list(&self, system: &str, path: &str) -> Result<Vec<FileEntry>> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.list_files(system, path).await,
-        }
+        provide!(&self.provider, adapter => adapter.list_files(system, path).await)
     }
 
     /// Uploads a file into a folder and waits until the service has stored it. A file of the same name is replaced. Dropping
@@ -74,9 +70,7 @@ impl Files {
         progress: impl Fn(u64, u64) + Send + Sync + 'static,
     ) -> Result<()> {
         let progress: Progress = std::sync::Arc::new(progress);
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.upload(system, folder, source, progress).await,
-        }
+        provide!(&self.provider, adapter => adapter.upload(system, folder, source, progress).await)
     }
 
     /// Downloads a file.
@@ -84,9 +78,7 @@ impl Files {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is no such file.
     pub async fn download(&self, system: &str, path: &str) -> Result<Download> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.download(system, path).await,
-        }
+        provide!(&self.provider, adapter => adapter.download(system, path).await)
     }
 
     /// Makes a folder.
@@ -94,9 +86,7 @@ impl Files {
     /// # Errors
     /// [`crate::Code::Invalid`] when a file of this name is there.
     pub async fn mkdir(&self, system: &str, folder: &str, name: &str) -> Result<()> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.manage_file(system, folder, "mkdir", name).await,
-        }
+        provide!(&self.provider, adapter => adapter.make_folder(system, folder, name).await)
     }
 
     /// Gives a file or folder a new name in its folder.
@@ -104,9 +94,7 @@ impl Files {
     /// # Errors
     /// [`crate::Code::Invalid`] when the name is taken.
     pub async fn rename(&self, system: &str, path: &str, name: &str) -> Result<()> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.manage_file(system, path, "rename", name).await,
-        }
+        provide!(&self.provider, adapter => adapter.rename_file(system, path, name).await)
     }
 
     /// Copies a file or folder to a path on the same system.
@@ -114,9 +102,7 @@ impl Files {
     /// # Errors
     /// [`crate::Code::NotFound`] when the destination's folder does not exist.
     pub async fn copy(&self, system: &str, from: &str, to: &str) -> Result<()> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.manage_file(system, from, "copy", to).await,
-        }
+        provide!(&self.provider, adapter => adapter.copy_file(system, from, to).await)
     }
 
     /// Moves a file or folder to a path on the same system.
@@ -124,9 +110,7 @@ impl Files {
     /// # Errors
     /// [`crate::Code::NotFound`] when the destination's folder does not exist.
     pub async fn move_to(&self, system: &str, from: &str, to: &str) -> Result<()> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.manage_file(system, from, "move", to).await,
-        }
+        provide!(&self.provider, adapter => adapter.move_file(system, from, to).await)
     }
 
     /// Deletes a file or a whole folder.
@@ -134,8 +118,6 @@ impl Files {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is none.
     pub async fn delete(&self, system: &str, path: &str) -> Result<()> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.delete_file(system, path).await,
-        }
+        provide!(&self.provider, adapter => adapter.delete_file(system, path).await)
     }
 }

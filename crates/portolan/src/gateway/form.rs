@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 
 pub use check::check;
 
-use super::{App, FieldKind, Queue};
+use super::{App, Field, FieldKind, Queue, Service};
 use crate::error::Result;
+use crate::json::Json;
 
 /// What a form holds.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -81,7 +82,11 @@ pub fn draft(app: &App) -> Draft {
 
 /// Reads a body back into a form, with what in it is not understood.
 pub fn read(app: &App, body: &Value) -> (Draft, Vec<Problem>) {
-    super::agave::read_body(app, body)
+    match app.service {
+        Service::Agave => super::agave::read_body(app, body),
+        Service::Jarvice => super::jarvice::read_body(app, body),
+        Service::Rescale => super::rescale::read_body(app, body),
+    }
 }
 
 /// The queue that a draft would go to.
@@ -95,10 +100,41 @@ pub fn queue<'a>(draft: &Draft, queues: &'a [Queue]) -> Option<&'a Queue> {
     chosen.or(queues.first().filter(|_| named.is_empty()))
 }
 
+/// Whether a field counts: the flags that it depends on say so.
+pub fn is_enabled(field: &Field, draft: &Draft) -> bool {
+    let is_set = |id: &String| given(draft, id) == ["true"];
+    (field.enabled_by.is_empty() || field.enabled_by.iter().any(is_set))
+        && !field.disabled_by.iter().any(is_set)
+}
+
+/// The fields that people see and that count now.
+pub(super) fn counting<'a>(app: &'a App, draft: &'a Draft) -> impl Iterator<Item = &'a Field> {
+    app.fields.iter().filter(|field| field.visible && is_enabled(field, draft))
+}
+
 /// The values of a field that are not blank.
 pub(super) fn given<'a>(draft: &'a Draft, id: &str) -> Vec<&'a str> {
     let values = draft.values.get(id).map(Vec::as_slice).unwrap_or_default();
     values.iter().map(String::as_str).filter(|value| !value.trim().is_empty()).collect()
+}
+
+/// A field's value as it is sent; `None` when nothing is given.
+pub(super) fn value(field: &Field, draft: &Draft) -> Option<Json> {
+    let one = |value: &str| match field.kind {
+        FieldKind::Number => Json::typed_number(value),
+        FieldKind::Flag => (value == "true").into(),
+        FieldKind::File => value.trim().into(),
+        FieldKind::Text { .. } | FieldKind::Choice(_) => value.into(),
+    };
+    match given(draft, &field.id).as_slice() {
+        [] => None,
+        [value] if field.max_count == Some(1) => Some(one(value)),
+        values => {
+            let mut list = Json::list();
+            values.iter().for_each(|value| list.push(one(value)));
+            Some(list)
+        }
+    }
 }
 
 /// Parses text that must be JSON; the problem tells where it is not.

@@ -6,10 +6,10 @@ use futures_util::Stream;
 use serde_json::Value;
 
 use super::form::Draft;
-use super::{App, FileEntry, Provider};
+use super::{App, Details, FileEntry, Provider, provide};
 use crate::download::Download;
 use crate::error::Result;
-use crate::transport;
+use crate::json::Json;
 
 /// Where a job stands, in one vocabulary for all services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -107,11 +107,13 @@ pub struct Job {
     /// Where its output is kept: the folder.
     pub archive_path: Option<String>,
     /// The inputs by their fields' ids.
-    pub inputs: Value,
+    pub inputs: Details,
     /// The parameters by their fields' ids.
-    pub parameters: Value,
+    pub parameters: Details,
+    /// The body that it was submitted with, as far as the service tells it.
+    pub submission: Details,
     /// The job as the service sent it.
-    pub details: Value,
+    pub details: Details,
 }
 
 /// An event in a job's life.
@@ -161,17 +163,22 @@ pub struct LogChunk {
 #[derive(Clone)]
 pub struct Jobs {
     pub(super) provider: Provider,
+    pub(super) watched: super::watch::Watched,
 }
-
-/// How long a watcher waits before it asks again: soon at first, then ever later.
-const WATCH_MS: [u64; 8] = [300, 500, 700, 1_000, 1_000, 1_500, 2_000, 3_000];
 
 impl Jobs {
     /// What [`Self::submit`] sends.
     pub fn body(&self, app: &App, draft: &Draft) -> Value {
-        match &self.provider {
-            Provider::Agave(_) => super::agave::body(app, draft),
+        let mut body = (&self.document(app, draft)).into();
+        if let Value::Object(body) = &mut body {
+            body.extend(draft.extra.clone());
         }
+        body
+    }
+
+    /// The body of a draft, but for what the draft holds beyond its form.
+    pub(crate) fn document(&self, app: &App, draft: &Draft) -> Json {
+        provide!(&self.provider, adapter => adapter.body(app, draft))
     }
 
     /// Submits a job.
@@ -190,9 +197,11 @@ impl Jobs {
     /// # Errors
     /// As [`Self::submit`].
     pub async fn submit_body(&self, body: &Value) -> Result<Job> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.submit(body).await,
-        }
+        self.submit_document(&body.into()).await
+    }
+
+    pub(crate) async fn submit_document(&self, body: &Json) -> Result<Job> {
+        provide!(&self.provider, adapter => adapter.submit(body).await)
     }
 
     /// Fetches one page of jobs, newest first; a page shorter than its limit may still not be the last.
@@ -200,9 +209,7 @@ impl Jobs {
     /// # Errors
     /// Those of every call.
     pub async fn page(&self, search: &JobSearch) -> Result<Vec<JobSummary>> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.list_jobs(search).await,
-        }
+        provide!(&self.provider, adapter => adapter.list_jobs(search).await)
     }
 
     /// Fetches one job.
@@ -210,9 +217,7 @@ impl Jobs {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is none of this id.
     pub async fn get(&self, id: &str) -> Result<Job> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.job(id).await,
-        }
+        provide!(&self.provider, adapter => adapter.job(id).await)
     }
 
     /// Tells what has happened to a job, oldest first.
@@ -220,32 +225,13 @@ impl Jobs {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is none of this id.
     pub async fn history(&self, id: &str) -> Result<Vec<HistoryEvent>> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.job_history(id).await,
-        }
+        provide!(&self.provider, adapter => adapter.job_history(id).await)
     }
 
-    /// Yields the job at once and then at each change; ends with the job's final status, or with the first error.
+    /// Yields the job at once and then at each change; ends with the job's final status, or with the first error that does not
+    /// pass. However many watch a job, the service is asked once at a time, and less often the longer nothing changes.
     pub fn watch(&self, id: &str) -> impl Stream<Item = Result<Job>> + use<> {
-        let (jobs, id) = (self.clone(), id.to_owned());
-        async_stream::try_stream! {
-            let mut last: Option<Job> = None;
-            let mut quiet = 0;
-            loop {
-                let job = jobs.get(&id).await?;
-                let is_final = job.summary.status.is_final();
-                if last.as_ref() != Some(&job) {
-                    quiet = 0;
-                    last = Some(job.clone());
-                    yield job;
-                }
-                if is_final {
-                    break;
-                }
-                transport::sleep(WATCH_MS[quiet.min(WATCH_MS.len() - 1)]).await;
-                quiet += 1;
-            }
-        }
+        super::watch::watch(self.clone(), id.to_owned())
     }
 
     /// Reads the log from a place on; at the beginning of a long log only its last part.
@@ -253,9 +239,7 @@ impl Jobs {
     /// # Errors
     /// Those of every call; a log that does not exist yet is empty.
     pub async fn log(&self, job: &Job, from: u64) -> Result<LogChunk> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.job_log(job, from).await,
-        }
+        provide!(&self.provider, adapter => adapter.job_log(job, from).await)
     }
 
     /// Lists a folder of a job's output; the empty path is the whole.
@@ -263,9 +247,7 @@ impl Jobs {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is no such folder, or nothing yet.
     pub async fn outputs(&self, id: &str, path: &str) -> Result<Vec<FileEntry>> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.job_outputs(id, path).await,
-        }
+        provide!(&self.provider, adapter => adapter.job_outputs(id, path).await)
     }
 
     /// Downloads a file of a job's output.
@@ -273,9 +255,7 @@ impl Jobs {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is no such file.
     pub async fn output(&self, id: &str, path: &str) -> Result<Download> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.job_output(id, path).await,
-        }
+        provide!(&self.provider, adapter => adapter.job_output(id, path).await)
     }
 
     /// Stops a job.
@@ -283,9 +263,7 @@ impl Jobs {
     /// # Errors
     /// Those of every call.
     pub async fn cancel(&self, id: &str) -> Result<()> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.stop_job(id).await,
-        }
+        provide!(&self.provider, adapter => adapter.stop_job(id).await)
     }
 
     /// Removes a job from the list, and stops it if it runs.
@@ -293,9 +271,23 @@ impl Jobs {
     /// # Errors
     /// Those of every call.
     pub async fn delete(&self, id: &str) -> Result<()> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.delete_job(id).await,
-        }
+        provide!(&self.provider, adapter => adapter.delete_job(id).await)
+    }
+
+    /// Suspends a running job; it keeps its place and its files.
+    ///
+    /// # Errors
+    /// [`crate::Code::Unsupported`] where [`super::Capabilities`] says so.
+    pub async fn suspend(&self, id: &str) -> Result<()> {
+        provide!(&self.provider, adapter => adapter.suspend_job(id).await)
+    }
+
+    /// Lets a suspended job go on.
+    ///
+    /// # Errors
+    /// [`crate::Code::Unsupported`] where [`super::Capabilities`] says so.
+    pub async fn resume(&self, id: &str) -> Result<()> {
+        provide!(&self.provider, adapter => adapter.resume_job(id).await)
     }
 
     /// Submits an ended job once more and returns the new one.
@@ -303,8 +295,6 @@ impl Jobs {
     /// # Errors
     /// Those of every call.
     pub async fn resubmit(&self, id: &str) -> Result<Job> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.resubmit_job(id).await,
-        }
+        provide!(&self.provider, adapter => adapter.resubmit_job(id).await)
     }
 }

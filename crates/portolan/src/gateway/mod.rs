@@ -20,24 +20,37 @@
 
 mod agave;
 mod app;
+mod details;
 mod file;
 pub mod form;
+mod jarvice;
 mod job;
+mod pages;
+mod rescale;
 mod system;
+mod text;
+mod time;
+mod watch;
 
-pub use app::{App, AppSummary, Apps, Choice, Field, FieldKind, Group};
+pub use app::{App, AppSummary, Apps, Choice, Field, FieldKind, Group, Limits};
+pub use details::Details;
 pub use file::{FileEntry, Files};
 pub use form::{Draft, Problem, Settings};
 pub use job::{HistoryEvent, Job, JobSearch, JobSummary, Jobs, LogChunk, Status};
 pub use system::{Queue, System, SystemKind, SystemSummary, Systems};
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 /// A service that a gateway can be connected to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Service {
     /// TACC's Agave.
+    #[default]
     Agave,
+    /// Nimbix's, then Eviden's JARVICE.
+    Jarvice,
+    /// Rescale.
+    Rescale,
 }
 
 impl Service {
@@ -45,6 +58,8 @@ impl Service {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Agave => "Agave",
+            Self::Jarvice => "JARVICE",
+            Self::Rescale => "Rescale",
         }
     }
 }
@@ -52,14 +67,28 @@ impl Service {
 /// What a service offers beyond running apps and keeping files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Files can be renamed, copied and moved in place.
+    /// Files can be renamed and moved in place.
     pub move_files: bool,
+    /// Files can be copied in place.
+    pub copy_files: bool,
+    /// Files can be uploaded, downloaded and deleted; without it they can only be listed.
+    pub transfer_files: bool,
     /// Folders exist.
     pub folders: bool,
     /// An ended job can be submitted once more by the service itself.
     pub resubmit: bool,
     /// A job's output can be read while it runs.
     pub live_outputs: bool,
+    /// A job's output files can be listed and downloaded; without it there is only its log.
+    pub outputs: bool,
+    /// A job can be taken from the list.
+    pub delete_jobs: bool,
+    /// A running job can be suspended and go on.
+    pub suspend: bool,
+    /// Memory can be asked for.
+    pub memory: bool,
+    /// It can be said whether a job's output is kept.
+    pub archive: bool,
     /// Files can be shared with others, and tell what has happened to them.
     pub share_files: bool,
     /// Documents can be stored and searched.
@@ -85,40 +114,64 @@ pub struct Person {
 #[derive(Clone)]
 pub struct Gateway {
     provider: Provider,
+    watched: watch::Watched,
 }
 
 /// The service behind a gateway; its adapter maps the service's words onto ours.
 #[derive(Clone)]
 enum Provider {
     Agave(agave::Adapter),
+    Jarvice(jarvice::Adapter),
+    Rescale(rescale::Adapter),
 }
 
+/// Does the same with whichever adapter there is.
+macro_rules! provide {
+    ($provider:expr, $adapter:ident => $does:expr) => {
+        match $provider {
+            $crate::gateway::Provider::Agave($adapter) => $does,
+            $crate::gateway::Provider::Jarvice($adapter) => $does,
+            $crate::gateway::Provider::Rescale($adapter) => $does,
+        }
+    };
+}
+use provide;
+
 impl Gateway {
+    fn new(provider: Provider) -> Self {
+        Self { provider, watched: watch::Watched::default() }
+    }
+
     /// A gateway over an Agave client.
     pub fn agave(client: crate::agave::Agave) -> Self {
-        Self { provider: Provider::Agave(agave::Adapter::new(client)) }
+        Self::new(Provider::Agave(agave::Adapter::new(client)))
+    }
+
+    /// A gateway over a JARVICE client.
+    pub fn jarvice(client: crate::jarvice::Jarvice) -> Self {
+        Self::new(Provider::Jarvice(jarvice::Adapter::new(client)))
+    }
+
+    /// A gateway over a Rescale client.
+    pub fn rescale(client: crate::rescale::Rescale) -> Self {
+        Self::new(Provider::Rescale(rescale::Adapter::new(client)))
     }
 
     /// Which service it is.
     pub fn service(&self) -> Service {
         match &self.provider {
             Provider::Agave(_) => Service::Agave,
+            Provider::Jarvice(_) => Service::Jarvice,
+            Provider::Rescale(_) => Service::Rescale,
         }
     }
 
     /// What the service offers.
     pub fn capabilities(&self) -> Capabilities {
         match &self.provider {
-            Provider::Agave(_) => Capabilities {
-                move_files: true,
-                folders: true,
-                resubmit: true,
-                live_outputs: true,
-                share_files: true,
-                metadata: true,
-                notifications: true,
-                actors: true,
-            },
+            Provider::Agave(_) => agave::CAPABILITIES,
+            Provider::Jarvice(_) => jarvice::CAPABILITIES,
+            Provider::Rescale(_) => rescale::CAPABILITIES,
         }
     }
 
@@ -126,6 +179,7 @@ impl Gateway {
     pub fn as_agave(&self) -> Option<&crate::agave::Agave> {
         match &self.provider {
             Provider::Agave(adapter) => Some(adapter.client()),
+            Provider::Jarvice(_) | Provider::Rescale(_) => None,
         }
     }
 
@@ -136,7 +190,7 @@ impl Gateway {
 
     /// What runs and has run.
     pub fn jobs(&self) -> Jobs {
-        Jobs { provider: self.provider.clone() }
+        Jobs { provider: self.provider.clone(), watched: self.watched.clone() }
     }
 
     /// Files.
@@ -154,8 +208,11 @@ impl Gateway {
     /// # Errors
     /// [`crate::Code::Auth`] when nobody is.
     pub async fn who(&self) -> Result<Person> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.who().await,
-        }
+        provide!(&self.provider, adapter => adapter.who().await)
     }
+}
+
+/// What a service cannot do.
+fn unsupported(service: Service, what: &str) -> Error {
+    Error::new(Code::Unsupported, format!("{} cannot {what}.", service.label()))
 }

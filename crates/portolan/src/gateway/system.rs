@@ -1,8 +1,6 @@
 //! Where files lie and where jobs run.
 
-use serde_json::Value;
-
-use super::Provider;
+use super::{App, Details, Provider, provide};
 use crate::error::Result;
 
 /// What a system is for.
@@ -44,7 +42,7 @@ pub struct System {
     /// The caller's home folder on it, from the system's root; `None` where it keeps no files.
     pub home: Option<String>,
     /// The system as the service sent it.
-    pub details: Value,
+    pub details: Details,
 }
 
 /// A batch queue; `None` is no limit.
@@ -64,6 +62,8 @@ pub struct Queue {
     pub max_processors_per_node: Option<u32>,
     /// The most memory per node, as in `32GB`.
     pub max_memory_per_node: Option<String>,
+    /// What it costs, as in `2.1 per node and hour`.
+    pub price: Option<String>,
 }
 
 /// Finds systems.
@@ -78,9 +78,15 @@ impl Systems {
     /// # Errors
     /// Those of every call.
     pub async fn list(&self) -> Result<Vec<SystemSummary>> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.list_systems().await,
-        }
+        provide!(&self.provider, adapter => adapter.list_systems().await)
+    }
+
+    /// The queues that an app's jobs may go to; none where they have no choice.
+    ///
+    /// # Errors
+    /// Those of every call.
+    pub async fn queues(&self, app: &App) -> Result<Vec<Queue>> {
+        provide!(&self.provider, adapter => adapter.queues(app).await)
     }
 
     /// Fetches one system.
@@ -88,8 +94,6 @@ impl Systems {
     /// # Errors
     /// [`crate::Code::NotFound`] when there is none of this id.
     pub async fn get(&self, id: &str) -> Result<System> {
-        match &self.provider {
-            Provider::Agave(adapter) => adapter.system(id).await,
-        }
+        provide!(&self.provider, adapter => adapter.system(id).await)
     }
 }

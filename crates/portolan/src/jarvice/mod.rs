@@ -91,6 +91,8 @@ pub struct JarviceOptions {
     /// Whether parameters are posted as a form where the service takes that. It keeps the key out of addresses, and so out of
     /// the logs of servers; the service's documents have them in the query.
     pub form: bool,
+    /// The vaults whose files are shown: no operation lists a user's vaults.
+    pub vaults: Vec<String>,
 }
 
 impl std::fmt::Debug for JarviceOptions {
@@ -104,6 +106,7 @@ impl std::fmt::Debug for JarviceOptions {
 pub struct Jarvice {
     client: Client,
     username: Arc<str>,
+    vaults: Arc<[String]>,
 }
 
 impl Jarvice {
@@ -112,20 +115,25 @@ impl Jarvice {
     /// # Errors
     /// [`crate::Code::Invalid`] when the address is no http(s) address, or holds a password.
     pub fn new(options: JarviceOptions) -> Result<Self> {
-        let username = options.username.as_str().into();
+        let (username, vaults) = (options.username.as_str().into(), options.vaults.clone().into());
         let options = JarviceOptions { base_url: address(&options.base_url)?, ..options };
-        Ok(Self { client: Client::new(Arc::new(JarviceProtocol { options })), username })
+        Ok(Self { client: Client::new(Arc::new(JarviceProtocol { options })), username, vaults })
     }
 
     /// The same client, whose calls are made with these options.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        Self { client: self.client.with(options), username: self.username.clone() }
+        Self { client: self.client.with(options), ..self.clone() }
     }
 
     /// The user's name.
     pub fn username(&self) -> &str {
         &self.username
+    }
+
+    /// The vaults that were named to the client.
+    pub fn vaults(&self) -> &[String] {
+        &self.vaults
     }
 
     /// What sends the calls that are made by their row.

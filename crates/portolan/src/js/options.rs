@@ -61,13 +61,17 @@ pub(super) fn agave(options: JsValue) -> Result<AgaveOptions> {
 
 /// The constructor's options of `Jarvice`.
 pub(super) fn jarvice(options: JsValue) -> Result<JarviceOptions> {
-    let options = read(options, &["baseUrl", "username", "apikey", "form"])?;
+    let options = read(options, &["baseUrl", "username", "apikey", "form", "vaults"])?;
     let [base_url, username, apikey] = texts(&options, ["baseUrl", "username", "apikey"])?;
     let form = match options.given("form") {
         Some(form) => form.as_bool().ok_or_else(|| mistyped("form", "true or false"))?,
         None => false,
     };
-    Ok(JarviceOptions { base_url, username, apikey, form })
+    let vaults = match options.given("vaults") {
+        Some(_) => options.texts("vaults").ok_or_else(|| mistyped("vaults", "a list of texts"))?,
+        None => Vec::new(),
+    };
+    Ok(JarviceOptions { base_url, username, apikey, form, vaults })
 }
 
 /// The constructor's options of `Rescale`.

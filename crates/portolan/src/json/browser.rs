@@ -64,6 +64,11 @@ impl Json {
         names.map(|name| (name.clone(), self.get(&name))).collect()
     }
 
+    /// The value, or `null` in the place of none.
+    pub(crate) fn or_null(self) -> Self {
+        if self.0.is_undefined() { Self(JsValue::NULL) } else { self }
+    }
+
     /// Whether there is a value, and not `null`.
     pub(crate) fn exists(&self) -> bool {
         !self.0.is_undefined() && !self.0.is_null()
@@ -75,6 +80,18 @@ impl Json {
             let is_scalar = self.0.as_f64().is_some_and(f64::is_finite) || self.0.as_bool().is_some();
             Some(self.write()).filter(|_| is_scalar)
         })
+    }
+}
+
+impl From<&serde_json::Value> for Json {
+    fn from(value: &serde_json::Value) -> Self {
+        Self::parse(&value.to_string()).unwrap_or_default()
+    }
+}
+
+impl From<&Json> for serde_json::Value {
+    fn from(json: &Json) -> Self {
+        serde_json::from_str(&json.write()).unwrap_or_default()
     }
 }
 

@@ -62,6 +62,11 @@ impl Json {
         members.map(|(name, value)| (name.clone(), Self(value.clone()))).collect()
     }
 
+    /// The value, or `null` in the place of none.
+    pub(crate) fn or_null(self) -> Self {
+        self
+    }
+
     /// Whether there is a value, and not `null`.
     pub(crate) fn exists(&self) -> bool {
         !self.0.is_null()
@@ -74,6 +79,18 @@ impl Json {
             Value::Number(_) | Value::Bool(_) => Some(self.0.to_string()),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
         }
+    }
+}
+
+impl From<&Value> for Json {
+    fn from(value: &Value) -> Self {
+        Self(value.clone())
+    }
+}
+
+impl From<&Json> for Value {
+    fn from(json: &Json) -> Self {
+        json.0.clone()
     }
 }
 

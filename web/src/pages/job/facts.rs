@@ -59,8 +59,8 @@ pub(super) fn Facts(
                         }
                     })
             }}
-            <Values words="Inputs" values=Signal::derive(move || job.with(|job| values(&job.inputs))) />
-            <Values words="Parameters" values=Signal::derive(move || job.with(|job| values(&job.parameters))) />
+            <Values words="Inputs" values=Signal::derive(move || job.with(|job| values(&job.inputs.value()))) />
+            <Values words="Parameters" values=Signal::derive(move || job.with(|job| values(&job.parameters.value()))) />
             <dt>"Id"</dt>
             <dd class="mono">{move || job.with(|job| job.summary.id.clone())}</dd>
         </dl>

@@ -3,6 +3,7 @@
 mod body;
 mod code;
 mod json;
+mod presets;
 mod refusal;
 mod sheet;
 mod submit;
@@ -46,6 +47,10 @@ pub fn RunPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("app").unwrap_or_default()));
     let from = Memo::new(move |_| query.with(|query| query.get("from")).filter(|from| !from.is_empty()));
     let gateway = use_gateway();
+    // A link may bring what the form begins with.
+    let fill =
+        query.with_untracked(|query| query.get("fill")).and_then(|text| serde_json::from_str(&text).ok());
+    let fill = StoredValue::new(fill);
     let place = params.with_untracked(|params| params.get("connection").unwrap_or_default());
     let place = StoredValue::new(place);
     let app_name = RwSignal::new(String::new());
@@ -53,7 +58,12 @@ pub fn RunPage() -> impl IntoView {
         let (gateway, id, from) = (gateway.clone(), id.get(), from.get());
         app_name.set(id.clone());
         let key = place.with_value(|place| draft::key(place, &id, from.as_deref()));
-        async move { begin(&gateway, &id, from.as_deref(), key).await }
+        let fill = fill.get_value();
+        async move {
+            let mut beginning = begin(&gateway, &id, from.as_deref(), key).await?;
+            beginning.kept = fill.or(beginning.kept);
+            Ok(beginning)
+        }
     };
     let draw = move |beginning: Beginning| {
         app_name.set(name(&beginning.app.summary));
@@ -79,10 +89,7 @@ pub fn RunPage() -> impl IntoView {
 async fn begin(gateway: &Gateway, id: &str, from: Option<&str>, key: String) -> Result<Beginning> {
     let app = gateway.apps().get(id).await?;
     // The queues only help to choose and to check early; the service has the last word anyway.
-    let queues = match &app.summary.system {
-        Some(system) => gateway.systems().get(system).await.map(|system| system.queues).unwrap_or_default(),
-        None => Vec::new(),
-    };
+    let queues = gateway.systems().queues(&app).await.unwrap_or_default();
     let kept = match from {
         Some(job) if draft::load(&key).is_none() => Some(of_job(gateway, &app, job).await?),
         _ => None,
@@ -93,7 +100,7 @@ async fn begin(gateway: &Gateway, id: &str, from: Option<&str>, key: String) -> 
 /// What a job was sent with, as a draft.
 async fn of_job(gateway: &Gateway, app: &App, job: &str) -> Result<Draft> {
     let job = gateway.jobs().get(job).await?;
-    let (mut draft, _) = form::read(app, &job.details);
+    let (mut draft, _) = form::read(app, &job.submission.value());
     // The rest of a job is what became of it: nothing to submit again.
     draft.extra.clear();
     Ok(draft)
@@ -127,6 +134,7 @@ fn RunForm(beginning: Beginning) -> impl IntoView {
             }
         >
             <Restored sheet />
+            <div class="row run-presets">{presets::menu(sheet)}</div>
             <TabList
                 id="run"
                 label="Ways to edit the job"

@@ -1,13 +1,10 @@
 //! Apps: definitions become forms.
 
-use serde_json::Value;
-
-use super::{Adapter, PAGE, collect};
-use crate::agave::{
-    AppQuery, Application, ApplicationInput, ApplicationParameter, ArgumentDetails, ArgumentSemantics,
-};
+use super::Adapter;
+use crate::agave::{AppQuery, Apps};
 use crate::error::Result;
-use crate::gateway::{App, AppSummary, Choice, Field, FieldKind, Group, Settings};
+use crate::gateway::{App, AppSummary, Choice, Field, FieldKind, Group, Service, Settings};
+use crate::json::Json;
 
 /// The fields of a listed app that people search by or see; `tags` is not sent unless it is asked for.
 const FILTER: [&str; 9] = [
@@ -24,159 +21,132 @@ const FILTER: [&str; 9] = [
 
 impl Adapter {
     pub(in crate::gateway) async fn list_apps(&self) -> Result<Vec<AppSummary>> {
-        let filter = FILTER.map(str::to_owned).to_vec();
-        let query = AppQuery { limit: Some(PAGE), filter, ..AppQuery::default() };
-        let apps = collect(self.agave.apps().list_all(&query)).await?;
-        let summaries = apps.into_iter().map(|app| AppSummary {
-            label: label(app.label, &app.name),
-            id: app.id,
-            name: app.name,
-            version: app.version,
-            description: app.short_description.unwrap_or_default(),
-            public: app.is_public,
-            tags: app.tags.unwrap_or_default(),
-            system: app.execution_system,
-        });
-        Ok(summaries.collect())
+        let query = AppQuery { filter: FILTER.map(str::to_owned).to_vec(), ..AppQuery::default() };
+        let apps = self.all(Apps::list_request(&query)?).await?;
+        Ok(apps.iter().map(summary).collect())
     }
 
     pub(in crate::gateway) async fn app(&self, id: &str) -> Result<App> {
-        Ok(app(self.agave.apps().get(id).await?))
+        Ok(app(self.calls().document(Apps::get_request(id)?).await?))
     }
 }
 
-fn app(app: Application) -> App {
-    let definition = serde_json::to_value(&app).unwrap_or(Value::Null);
-    let mut fields: Vec<_> = app.inputs.iter().map(input).collect();
-    fields.extend(app.parameters.iter().map(parameter));
+fn summary(app: &Json) -> AppSummary {
+    let text = |name| app.text_of(name).unwrap_or_default();
+    AppSummary {
+        id: text("id"),
+        name: text("name"),
+        version: text("version"),
+        label: app.words_of("label").unwrap_or_else(|| text("name")),
+        description: text("shortDescription"),
+        public: app.is_true("isPublic"),
+        tags: app.texts_of("tags"),
+        system: app.text_of("executionSystem"),
+    }
+}
+
+fn app(app: Json) -> App {
+    let mut fields: Vec<_> = app.get("inputs").items().iter().map(input).collect();
+    fields.extend(app.get("parameters").items().iter().map(parameter));
     // Stable: fields of the same order stay as the definition has them, inputs first.
     fields.sort_by_key(|field| (field.group == Group::Parameter, field.order));
-    let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-    let defaults = Settings {
-        queue: app.default_queue.unwrap_or_default(),
-        max_run_time: app.default_max_run_time.unwrap_or_default(),
-        node_count: number(app.default_node_count),
-        processors_per_node: number(app.default_processors_per_node),
-        memory_per_node: app.default_memory_per_node.map(|memory| memory.to_string()).unwrap_or_default(),
-        archive: true,
-    };
-    let summary = AppSummary {
-        label: label(app.label, &app.name),
-        id: app.id,
-        name: app.name,
-        version: app.version,
-        description: app.short_description.unwrap_or_default(),
-        public: app.is_public,
-        tags: app.tags,
-        system: app.execution_system,
-    };
+    let text = |name| app.text_of(name).unwrap_or_default();
     App {
-        summary,
-        long_description: app.long_description.unwrap_or_default(),
-        help_url: app.help_uri.filter(|address| !address.is_empty()),
+        service: Service::Agave,
+        summary: summary(&app),
+        long_description: text("longDescription"),
+        help_url: app.words_of("helpURI"),
         fields,
-        defaults,
-        definition,
+        defaults: Settings {
+            queue: text("defaultQueue"),
+            max_run_time: text("defaultMaxRunTime"),
+            node_count: text("defaultNodeCount"),
+            processors_per_node: text("defaultProcessorsPerNode"),
+            memory_per_node: text("defaultMemoryPerNode"),
+            archive: true,
+        },
+        definition: app.into(),
     }
 }
 
-fn input(input: &ApplicationInput) -> Field {
-    let value = &input.value;
-    let visible = value.visible.unwrap_or(true);
-    Field {
-        group: Group::Input,
-        kind: FieldKind::File,
-        default: texts(value.default.as_ref()),
-        visible,
-        order: value.order.unwrap_or(0),
-        ..common(&input.id, &input.details, &input.semantics, value.required.unwrap_or(!visible))
-    }
+fn input(input: &Json) -> Field {
+    let value = input.get("value");
+    let visible = is_visible(&value);
+    let required = if value.get("required").exists() { value.is_true("required") } else { !visible };
+    Field { group: Group::Input, kind: FieldKind::File, ..common(input, &value, required) }
 }
 
-fn parameter(parameter: &ApplicationParameter) -> Field {
-    let value = &parameter.value;
-    let visible = value.visible.unwrap_or(true);
-    let kind = match value.kind.to_ascii_lowercase().as_str() {
+fn parameter(parameter: &Json) -> Field {
+    let value = parameter.get("value");
+    let kind = match &*value.text_of("type").unwrap_or_default().to_ascii_lowercase() {
         "number" => FieldKind::Number,
         "bool" | "flag" => FieldKind::Flag,
-        "enumeration" => FieldKind::Choice(value.enum_values.iter().flatten().map(choice).collect()),
-        _ => FieldKind::Text { pattern: value.validator.clone().filter(|pattern| !pattern.is_empty()) },
+        "enumeration" => {
+            let listed = ["enum_values", "enumValues"].map(|name| value.get(name).items());
+            FieldKind::Choice(listed.iter().flatten().map(choice).collect())
+        }
+        _ => FieldKind::Text { pattern: value.words_of("validator") },
     };
-    let mut default = texts(value.default.as_ref());
+    let mut field = common(parameter, &value, value.is_true("required"));
     if kind == FieldKind::Flag {
-        for word in &mut default {
+        for word in &mut field.default {
             *word = matches!(word.as_str(), "true" | "1" | "on").to_string();
         }
     }
-    Field {
-        group: Group::Parameter,
-        kind,
-        default,
-        visible,
-        order: value.order.unwrap_or(0),
-        ..common(&parameter.id, &parameter.details, &parameter.semantics, value.required.unwrap_or(false))
-    }
+    Field { group: Group::Parameter, kind, ..field }
 }
 
-fn common(id: &str, details: &ArgumentDetails, semantics: &ArgumentSemantics, required: bool) -> Field {
-    let min_count = semantics.min_cardinality.and_then(|count| usize::try_from(count).ok());
-    let max_count = match semantics.max_cardinality {
+fn is_visible(value: &Json) -> bool {
+    !value.get("visible").exists() || value.is_true("visible")
+}
+
+fn common(argument: &Json, value: &Json, required: bool) -> Field {
+    let (details, semantics) = (argument.get("details"), argument.get("semantics"));
+    let id = argument.text_of("id").unwrap_or_default();
+    let count = |name| semantics.text_of(name).and_then(|count| count.parse::<i64>().ok());
+    let min_count = count("minCardinality").and_then(|count| usize::try_from(count).ok());
+    let max_count = match count("maxCardinality") {
         None => Some(1),
         Some(-1) => None,
         Some(count) => Some(usize::try_from(count).unwrap_or(1).max(1)),
     };
+    let default = value.get("default");
+    let texts = match default.text() {
+        Some(text) => vec![text],
+        None => value.texts_of("default"),
+    };
     Field {
-        id: id.to_owned(),
-        label: label(details.label.clone(), id),
-        help: details.description.clone().unwrap_or_default(),
+        label: details.words_of("label").unwrap_or_else(|| id.clone()),
+        id,
+        help: details.text_of("description").unwrap_or_default(),
         required: required || min_count.is_some_and(|count| count > 0),
+        visible: is_visible(value),
+        order: value.text_of("order").and_then(|order| order.parse().ok()).unwrap_or(0),
+        default: texts.into_iter().filter(|text| !text.is_empty()).collect(),
         min_count: min_count.unwrap_or(0).max(1),
         max_count,
         ..Field::default()
     }
 }
 
-/// What people read: the label where there is one, else the name.
-fn label(label: Option<String>, name: &str) -> String {
-    label.filter(|label| !label.is_empty()).unwrap_or_else(|| name.to_owned())
-}
-
-/// A value of a list of them, or one alone, as text.
-fn texts(value: Option<&Value>) -> Vec<String> {
-    let one = |value: &Value| match value {
-        Value::Null => None,
-        Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    };
-    match value {
-        Some(Value::Array(values)) => values.iter().filter_map(one).collect(),
-        Some(value) => one(value).into_iter().collect(),
-        None => Vec::new(),
-    }
-}
-
 /// `"a"`, or `{"a": "Label of a"}`.
-fn choice(value: &Value) -> Choice {
-    match value.as_object().and_then(|pair| pair.iter().next()) {
-        Some((value, label)) => Choice {
-            value: value.clone(),
-            label: label.as_str().filter(|label| !label.is_empty()).unwrap_or(value).to_owned(),
-        },
-        None => {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            Choice { value: text.clone(), label: text }
-        }
-    }
+fn choice(value: &Json) -> Choice {
+    let pair = value.entries().into_iter().next();
+    let (value, label) = match pair {
+        Some((name, label)) => (name, label.text()),
+        None => (value.text().unwrap_or_default(), None),
+    };
+    let label = label.filter(|label| !label.is_empty()).unwrap_or_else(|| value.clone());
+    Choice { value, label }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn fields(definition: Value) -> Vec<Field> {
-        app(serde_json::from_value(definition).unwrap()).fields
+        app((&definition).into()).fields
     }
 
     #[test]

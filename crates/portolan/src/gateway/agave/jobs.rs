@@ -3,24 +3,26 @@
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
-use serde_json::Value;
-
 use super::files::entry;
-use super::{Adapter, PAGE, collect};
-use crate::agave::{Agave, Job as WireJob, JobOperationRequest, ListQuery};
+use super::{Adapter, PAGE};
+use crate::agave::{Jobs, ListQuery};
 use crate::call::CallOptions;
 use crate::download::Download;
 use crate::error::{Code, Error, Outcome, Result};
-use crate::gateway::{FileEntry, HistoryEvent, Job, JobSearch, JobSummary, LogChunk, Status};
+use crate::gateway::{
+    FileEntry, HistoryEvent, Job, JobSearch, JobSummary, LogChunk, Service, Status, unsupported,
+};
+use crate::json::Json;
 
 /// The most of a log that is read at once.
 const LOG_BYTES: u64 = 256 * 1024;
 
 impl Adapter {
-    pub(in crate::gateway) async fn submit(&self, body: &Value) -> Result<Job> {
-        let [name, app_id] = ["name", "appId"].map(|key| body[key].as_str().unwrap_or_default().trim());
+    pub(in crate::gateway) async fn submit(&self, body: &Json) -> Result<Job> {
+        let [name, app_id] = ["name", "appId"].map(|key| body.text_of(key).unwrap_or_default());
+        let (name, app_id) = (name.trim(), app_id.trim());
         let before = self.jobs_like(name, app_id).await?;
-        match self.agave.jobs().submit_json(body).await {
+        match self.send("jobs.submit", &[], body).await {
             Ok(found) => Ok(job(found)),
             Err(error) if error.outcome == Outcome::Unknown => {
                 self.look_up(name, app_id, &before, error).await
@@ -34,7 +36,7 @@ impl Adapter {
     async fn look_up(&self, name: &str, app_id: &str, before: &BTreeSet<String>, lost: Error) -> Result<Job> {
         let Ok(after) = self.jobs_like(name, app_id).await else { return Err(lost) };
         if let Some(id) = after.difference(before).next() {
-            return self.agave.jobs().get(id).await.map(job).map_err(|_| lost);
+            return self.job(id).await.map_err(|_| lost);
         }
         // It may still be on its way: only the service knows, so nothing is claimed.
         Err(lost)
@@ -47,12 +49,9 @@ impl Adapter {
         }
         let search = vec![("name".to_owned(), name.to_owned()), ("appId".to_owned(), app_id.to_owned())];
         let query = ListQuery { limit: Some(PAGE), search, ..ListQuery::default() };
-        let jobs = self.agave.jobs().list(&query).await?;
-        Ok(jobs
-            .into_iter()
-            .filter(|job| job.name == name && job.app_id == app_id)
-            .map(|job| job.id)
-            .collect())
+        let jobs = self.calls().document(Jobs::list_request(&query)?).await?.items();
+        let jobs = jobs.iter().map(summary).filter(|job| job.name == name && job.app_id == app_id);
+        Ok(jobs.map(|job| job.id).collect())
     }
 
     pub(in crate::gateway) async fn list_jobs(&self, search: &JobSearch) -> Result<Vec<JobSummary>> {
@@ -69,33 +68,24 @@ impl Adapter {
             search: terms,
             ..ListQuery::default()
         };
-        let jobs = self.agave.jobs().list(&query).await?;
-        let summaries = jobs.into_iter().map(|job| JobSummary {
-            status: status(&job.status),
-            native_status: job.status,
-            id: job.id,
-            name: job.name,
-            app_id: job.app_id,
-            created: job.created,
-            started: job.start_time,
-            ended: job.end_time,
-            system: job.execution_system,
-        });
-        Ok(summaries.collect())
+        let jobs = self.calls().document(Jobs::list_request(&query)?).await?.items();
+        Ok(jobs.iter().map(summary).collect())
     }
 
     pub(in crate::gateway) async fn job(&self, id: &str) -> Result<Job> {
-        Ok(job(self.agave.jobs().get(id).await?))
+        Ok(job(self.calls().document(Jobs::get_request(id)?).await?))
     }
 
     pub(in crate::gateway) async fn job_history(&self, id: &str) -> Result<Vec<HistoryEvent>> {
-        let query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
-        let events = collect(self.agave.jobs().get_history_all(id, &query)).await?;
-        let events = events.into_iter().map(|event| HistoryEvent {
-            at: event.created,
-            status: STATES.iter().find(|(word, _)| *word == event.status).map(|(_, status)| *status),
-            event: event.status,
-            description: event.description.unwrap_or_default(),
+        let events = self.all(Jobs::get_history_request(id, &ListQuery::default())?).await?;
+        let events = events.iter().map(|event| {
+            let word = event.text_of("status").unwrap_or_default();
+            HistoryEvent {
+                at: event.text_of("created"),
+                status: STATES.iter().find(|(known, _)| *known == word).map(|(_, status)| *status),
+                event: word,
+                description: event.text_of("description").unwrap_or_default(),
+            }
         });
         Ok(events.collect())
     }
@@ -111,7 +101,8 @@ impl Adapter {
             headers: vec![("Range".to_owned(), format!("bytes={start}-"))],
             ..CallOptions::default()
         };
-        let download = self.agave.with(options).jobs().download_output(id, &path).await?;
+        let request = Jobs::download_output_request(id, &path)?;
+        let download = self.calls().with(options).download(request).await?;
         let is_partial = download.is_partial();
         let bytes = download.bytes().await?;
         // A service that ignores ranges sends the whole.
@@ -139,13 +130,11 @@ impl Adapter {
     }
 
     pub(in crate::gateway) async fn job_outputs(&self, id: &str, path: &str) -> Result<Vec<FileEntry>> {
-        let query = ListQuery { limit: Some(PAGE), ..ListQuery::default() };
-        let files =
-            collect(self.agave.jobs().list_outputs_all(id, path.trim_start_matches('/'), &query)).await?;
+        let request = Jobs::list_outputs_request(id, path.trim_start_matches('/'), &ListQuery::default())?;
+        let files: Vec<_> = self.all(request).await?.iter().map(entry).collect();
         let asked = path.trim_matches('/');
         let is_folder = files.iter().any(|file| file.name == ".");
-        let entries = files.into_iter().filter(|file| file.name != ".").map(|file| {
-            let mut entry = entry(file);
+        let entries = files.into_iter().filter(|file| file.name != ".").map(|mut entry| {
             // The service tells where the file lies on its system, which is nothing to ask for an output by.
             entry.path = match (is_folder, asked) {
                 (true, "") => entry.name.clone(),
@@ -158,25 +147,38 @@ impl Adapter {
     }
 
     pub(in crate::gateway) async fn job_output(&self, id: &str, path: &str) -> Result<Download> {
-        self.agave.jobs().download_output(id, path.trim_start_matches('/')).await
+        self.calls().download(Jobs::download_output_request(id, path.trim_start_matches('/'))?).await
     }
 
     pub(in crate::gateway) async fn stop_job(&self, id: &str) -> Result<()> {
-        manage(&self.agave, id, "stop").await.map(drop)
+        self.manage_job(id, "stop").await.map(drop)
     }
 
     pub(in crate::gateway) async fn delete_job(&self, id: &str) -> Result<()> {
-        self.agave.jobs().delete(id).await
+        self.calls().nothing(Jobs::delete_request(id)?).await
+    }
+
+    pub(in crate::gateway) async fn suspend_job(&self, _id: &str) -> Result<()> {
+        Err(unsupported(Service::Agave, "suspend a job"))
+    }
+
+    pub(in crate::gateway) async fn resume_job(&self, _id: &str) -> Result<()> {
+        Err(unsupported(Service::Agave, "let a job go on"))
     }
 
     pub(in crate::gateway) async fn resubmit_job(&self, id: &str) -> Result<Job> {
-        let found = manage(&self.agave, id, "resubmit").await?;
-        found.map(job).ok_or_else(|| Error::new(Code::Protocol, "The service did not answer the new job."))
+        let found = self.manage_job(id, "resubmit").await?;
+        if found.exists() {
+            return Ok(job(found));
+        }
+        Err(Error::new(Code::Protocol, "The service did not answer the new job."))
     }
-}
 
-async fn manage(agave: &Agave, id: &str, action: &str) -> Result<Option<WireJob>> {
-    agave.jobs().manage(id, &JobOperationRequest { action: action.to_owned() }).await
+    async fn manage_job(&self, id: &str, action: &str) -> Result<Json> {
+        let mut body = Json::object();
+        body.set("action", action.into());
+        self.send("jobs.manage", &[("jobId", id)], &body).await
+    }
 }
 
 /// Agave's words for the states of a job.
@@ -205,41 +207,50 @@ fn status(word: &str) -> Status {
     STATES.iter().find(|(known, _)| *known == word).map_or(Status::Running, |(_, status)| *status)
 }
 
-fn job(job: WireJob) -> Job {
-    let details = serde_json::to_value(&job).unwrap_or(Value::Null);
-    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+/// The first of several fields that is not empty: newer services have other names for some.
+fn first(json: &Json, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| json.words_of(name))
+}
+
+fn summary(job: &Json) -> JobSummary {
+    let text = |name| job.text_of(name).unwrap_or_default();
+    let word = text("status");
+    JobSummary {
+        id: text("id"),
+        name: text("name"),
+        app_id: text("appId"),
+        status: status(&word),
+        native_status: word,
+        created: first(job, &["created", "submitTime"]),
+        started: first(job, &["startTime", "remoteStarted", "started"]),
+        ended: first(job, &["endTime", "ended", "remoteEnded"]),
+        system: first(job, &["executionSystem", "systemId"]),
+    }
+}
+
+fn job(job: Json) -> Job {
     Job {
-        summary: JobSummary {
-            status: status(&job.status),
-            system: text(job.system()),
-            created: text(job.created.as_deref().or(job.submit_time.as_deref())),
-            started: text(job.began()),
-            ended: text(job.ended()),
-            id: job.id.clone(),
-            name: job.name.clone(),
-            app_id: job.app_id.clone(),
-            native_status: job.status.clone(),
-        },
-        message: text(job.reason()),
-        queue: text(job.batch_queue.as_deref()),
-        max_run_time: text(job.max_run_time.as_deref()),
-        archive_system: text(job.archive_system.as_deref()),
-        archive_path: text(job.archive_path.as_deref()),
-        inputs: Value::Object(job.inputs.unwrap_or_default()),
-        parameters: Value::Object(job.parameters.unwrap_or_default()),
-        details,
+        summary: summary(&job),
+        message: first(&job, &["message", "lastStatusMessage"]),
+        queue: job.words_of("batchQueue"),
+        max_run_time: job.words_of("maxRunTime"),
+        archive_system: job.words_of("archiveSystem"),
+        archive_path: job.words_of("archivePath"),
+        inputs: job.get("inputs").into(),
+        parameters: job.get("parameters").into(),
+        submission: job.clone().into(),
+        details: job.into(),
     }
 }
 
 /// A refusal names the field that it concerns somewhere in its sentence, or before a colon when the body lacks it.
-fn name_field(error: Error, body: &Value) -> Error {
+fn name_field(error: Error, body: &Json) -> Error {
     if error.code != Code::Invalid || error.field.is_some() {
         return error;
     }
-    let top = body.as_object().into_iter().flatten();
-    let ids = top.flat_map(|(key, value)| match (key.as_str(), value.as_object()) {
-        ("inputs" | "parameters", Some(values)) => values.keys().cloned().collect(),
-        _ => vec![key.clone()],
+    let ids = body.entries().into_iter().flat_map(|(key, value)| match key.as_str() {
+        "inputs" | "parameters" => value.entries().into_iter().map(|(id, _)| id).collect(),
+        _ => vec![key],
     });
     let words: Vec<_> = error
         .message
@@ -285,7 +296,7 @@ mod tests {
     fn newer_services_fields_are_understood() {
         let wire = json!({"id": "7", "name": "n", "appId": "a-1", "systemId": "s", "status": "RUNNING",
             "remoteStarted": "2019-01-01T00:00:00Z", "lastStatusMessage": "runs", "maxHours": 2, "ended": null});
-        let found = job(serde_json::from_value(wire).unwrap());
+        let found = job((&wire).into());
         assert_eq!(found.summary.system.as_deref(), Some("s"));
         assert_eq!(found.summary.started.as_deref(), Some("2019-01-01T00:00:00Z"));
         assert_eq!(found.message.as_deref(), Some("runs"));
@@ -294,7 +305,8 @@ mod tests {
     #[test]
     fn a_refusal_is_tied_to_its_field() {
         let body = json!({"name": "x", "maxRunTime": "1", "parameters": {"samples": "many"}});
-        let named = |message: &str| name_field(Error::new(Code::Invalid, message), &body).field.clone();
+        let named =
+            |message: &str| name_field(Error::new(Code::Invalid, message), &(&body).into()).field.clone();
         assert_eq!(named("samples: must be a number").as_deref(), Some("samples"));
         assert_eq!(named("parameters.samples must be a number.").as_deref(), Some("samples"));
         assert_eq!(named("Invalid maxRunTime given.").as_deref(), Some("maxRunTime"));

@@ -1,38 +1,45 @@
 //! A form as the body of a submission, and back.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
+use super::Adapter;
 use crate::gateway::form::{self, Draft, Problem};
-use crate::gateway::{App, Field, FieldKind, Group, Settings};
+use crate::gateway::{App, Group, Settings};
+use crate::json::Json;
 
-/// What is sent: the service fills in no visible default by itself, so every value that is given goes with it.
-pub(in crate::gateway) fn body(app: &App, draft: &Draft) -> Value {
-    let mut body = Map::new();
-    body.insert("name".to_owned(), json!(draft.name.trim()));
-    body.insert("appId".to_owned(), json!(app.summary.id));
+impl Adapter {
+    /// What is sent: the service fills in no visible default by itself, so every value that is given goes with it.
+    pub(in crate::gateway) fn body(&self, app: &App, draft: &Draft) -> Json {
+        body(app, draft)
+    }
+}
+
+fn body(app: &App, draft: &Draft) -> Json {
+    let mut body = Json::object();
+    body.set("name", draft.name.trim().into());
+    body.set("appId", app.summary.id.as_str().into());
     for (group, key) in [(Group::Input, "inputs"), (Group::Parameter, "parameters")] {
-        let fields = app.fields.iter().filter(|field| field.visible && field.group == group);
-        let values: Map<_, _> =
-            fields.filter_map(|field| Some((field.id.clone(), field_value(field, draft)?))).collect();
-        body.insert(key.to_owned(), Value::Object(values));
+        let mut values = Json::object();
+        for field in form::counting(app, draft).filter(|field| field.group == group) {
+            if let Some(value) = form::value(field, draft) {
+                values.set(&field.id, value);
+            }
+        }
+        body.set(key, values);
     }
     let settings = &draft.settings;
-    let mut put = |key: &str, text: &str, number: bool| {
-        let text = text.trim();
-        if !text.is_empty() {
-            body.insert(key.to_owned(), if number { number_or_text(text) } else { json!(text) });
+    body.put("batchQueue", &settings.queue);
+    body.put("maxRunTime", &settings.max_run_time);
+    for (key, count) in
+        [("nodeCount", &settings.node_count), ("processorsPerNode", &settings.processors_per_node)]
+    {
+        if !count.trim().is_empty() {
+            body.set(key, Json::typed_number(count));
         }
-    };
-    put("batchQueue", &settings.queue, false);
-    put("maxRunTime", &settings.max_run_time, false);
-    put("nodeCount", &settings.node_count, true);
-    put("processorsPerNode", &settings.processors_per_node, true);
-    put("memoryPerNode", &settings.memory_per_node, false);
-    body.insert("archive".to_owned(), json!(settings.archive));
-    for (key, value) in &draft.extra {
-        body.insert(key.clone(), value.clone());
     }
-    Value::Object(body)
+    body.put("memoryPerNode", &settings.memory_per_node);
+    body.set("archive", settings.archive.into());
+    body
 }
 
 /// Reads a body back into a form, with what in it is not understood.
@@ -104,34 +111,6 @@ fn read_group(app: &App, group: Group, value: &Value, draft: &mut Draft, problem
     }
 }
 
-fn field_value(field: &Field, draft: &Draft) -> Option<Value> {
-    let values = form::given(draft, &field.id);
-    let one = |value: &str| match field.kind {
-        FieldKind::Number => number_or_text(value.trim()),
-        FieldKind::Flag => json!(value == "true"),
-        FieldKind::File => json!(value.trim()),
-        FieldKind::Text { .. } | FieldKind::Choice(_) => json!(value),
-    };
-    match values.as_slice() {
-        [] => None,
-        [value] if field.max_count == Some(1) => Some(one(value)),
-        values => Some(values.iter().map(|value| one(value)).collect()),
-    }
-}
-
-/// A number as JSON has it; what is none is sent as it was typed, for the service to refuse.
-fn number_or_text(text: &str) -> Value {
-    if let Ok(number) = text.parse::<i64>() {
-        return json!(number);
-    }
-    match text.parse::<f64>() {
-        // 1e12 is a count as well as a number: a whole one is sent whole.
-        Ok(number) if number.fract() == 0.0 && number.abs() < 9e15 => json!(number as i64),
-        Ok(number) if number.is_finite() => json!(number),
-        _ => json!(text),
-    }
-}
-
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -144,7 +123,15 @@ fn plain(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::AppSummary;
+    use crate::gateway::{AppSummary, Field, FieldKind};
+    use serde_json::json;
+
+    /// What is sent, with what the form has no field for.
+    fn sent_by(app: &App, draft: &Draft) -> Value {
+        let mut sent = Value::from(&body(app, draft));
+        sent.as_object_mut().unwrap().extend(draft.extra.clone());
+        sent
+    }
 
     fn app() -> App {
         let field = |id: &str, group, kind, max_count| Field {
@@ -184,7 +171,7 @@ mod tests {
         for (id, values) in values {
             draft.values.insert(id.into(), values.into_iter().map(str::to_owned).collect());
         }
-        let sent = body(&app, &draft);
+        let sent = sent_by(&app, &draft);
         assert_eq!(
             sent,
             json!({"name": "run", "appId": "x-1", "inputs": {"files": ["a.txt"]},
@@ -193,7 +180,7 @@ mod tests {
         );
         let (back, problems) = read(&app, &sent);
         assert!(problems.is_empty(), "{problems:?}");
-        assert_eq!(body(&app, &back), sent);
+        assert_eq!(sent_by(&app, &back), sent);
     }
 
     #[test]
@@ -202,7 +189,7 @@ mod tests {
             "notifications": [{"url": "me@example.org", "event": "*"}]});
         let (draft, problems) = read(&app(), &sent);
         assert!(problems.is_empty(), "{problems:?}");
-        assert_eq!(body(&app(), &draft), sent);
+        assert_eq!(sent_by(&app(), &draft), sent);
     }
 
     #[test]
@@ -211,12 +198,5 @@ mod tests {
         let fields: Vec<_> = read(&app(), &sent).1.into_iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["name", "appId", "", "note"]);
         assert_eq!(read(&app(), &json!([])).1[0].message, "The body must be an object.");
-    }
-
-    #[test]
-    fn text_that_is_no_number_is_sent_as_typed() {
-        assert_eq!(number_or_text("many"), json!("many"));
-        assert_eq!(number_or_text("0.5"), json!(0.5));
-        assert_eq!(number_or_text("1e12"), json!(1_000_000_000_000_i64));
     }
 }

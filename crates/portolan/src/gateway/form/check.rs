@@ -1,7 +1,8 @@
 //! Whether a form can be sent.
 
 use super::{Draft, Problem, given, pattern};
-use crate::gateway::{App, Field, FieldKind, Queue};
+use crate::gateway::time::seconds;
+use crate::gateway::{App, Field, FieldKind, Limits, Queue};
 
 const LONGEST_NAME: usize = 64;
 
@@ -9,7 +10,7 @@ const LONGEST_NAME: usize = 64;
 pub fn check(app: &App, draft: &Draft, queues: &[Queue]) -> Vec<Problem> {
     let mut problems = Vec::new();
     check_name(&draft.name, &mut problems);
-    for field in app.fields.iter().filter(|field| field.visible) {
+    for field in super::counting(app, draft) {
         if let Some(message) = check_field(field, &given(draft, &field.id)) {
             problems.push(Problem::new(&field.id, message));
         }
@@ -44,7 +45,19 @@ fn check_field(field: &Field, values: &[&str]) -> Option<String> {
     if let Some(most) = field.max_count.filter(|most| count > *most) {
         return Some(format!("Give at most {}; there are {count}.", of(most, "value")));
     }
-    values.iter().find_map(|value| check_value(&field.kind, value))
+    values.iter().find_map(|value| check_value(&field.kind, value).or_else(|| check_limits(field, value)))
+}
+
+fn check_limits(field: &Field, value: &str) -> Option<String> {
+    let number: f64 = value.trim().parse().ok().filter(|_| field.kind == FieldKind::Number)?;
+    let Limits { least, most, whole, .. } = field.limits;
+    if whole && number.fract() != 0.0 {
+        return Some(format!("“{value}” is not a whole number."));
+    }
+    if let Some(least) = least.filter(|least| number < *least) {
+        return Some(format!("Enter {least} or more."));
+    }
+    most.filter(|most| number > *most).map(|most| format!("Enter {most} or less."))
 }
 
 fn check_value(kind: &FieldKind, value: &str) -> Option<String> {
@@ -129,18 +142,6 @@ fn check_count(field: &str, text: &str, most: Option<u32>, problems: &mut Vec<Pr
             }
         }
     }
-}
-
-/// `hh:mm:ss` in seconds.
-fn seconds(text: &str) -> Option<u64> {
-    let mut parts = text.split(':');
-    let mut next = |longest: usize| {
-        let part = parts.next()?;
-        let digits = (1..=longest).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        digits.then(|| part.parse::<u64>().ok()).flatten()
-    };
-    let (hours, minutes, seconds) = (next(4)?, next(2)?, next(2)?);
-    (parts.next().is_none() && minutes < 60 && seconds < 60).then_some(hours * 3600 + minutes * 60 + seconds)
 }
 
 /// Gigabytes, or a number with a unit, in megabytes.
