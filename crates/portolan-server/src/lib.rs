@@ -28,6 +28,7 @@ mod security;
 pub mod storage;
 pub mod systems;
 pub mod time;
+mod upstream;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ use storage::Storage;
 use systems::Systems;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
+use upstream::Upstreams;
 
 /// What all requests share; clones are cheap.
 #[derive(Clone)]
@@ -75,6 +77,7 @@ struct Inner {
     portal: Portal,
     launch: LaunchCode,
     tickets: Tickets,
+    upstreams: Upstreams,
     started: i64,
 }
 
@@ -99,6 +102,7 @@ impl State {
             portal: Portal::new(&config)?,
             launch: LaunchCode::default(),
             tickets: Tickets::default(),
+            upstreams: Upstreams::open(&config)?,
             started: time::now(),
             metadata: Metadata::new(db.clone(), config.program.clone()),
             config,
@@ -189,6 +193,10 @@ impl State {
         &self.0.launch
     }
 
+    fn upstreams(&self) -> &Upstreams {
+        &self.0.upstreams
+    }
+
     fn tickets(&self) -> &Tickets {
         &self.0.tickets
     }
@@ -208,6 +216,7 @@ pub fn app(state: State) -> Router {
         .merge(agave::router())
         .merge(jarvice::router())
         .merge(rescale::router())
+        .merge(upstream::router())
         .merge(portolan_api::router())
         .fallback(portal::serve)
         .layer(DefaultBodyLimit::disable())
@@ -216,6 +225,7 @@ pub fn app(state: State) -> Router {
         .layer(from_fn(agave::answer::finish))
         .layer(from_fn(jarvice::finish))
         .layer(from_fn(rescale::finish))
+        .layer(from_fn_with_state(state.clone(), upstream::finish))
         .layer(from_fn(security::headers))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(state)

@@ -12,6 +12,8 @@ use reqwest::{Client, Url};
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long the other side may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
+/// How long a service may be silent that thinks before it answers.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The way out; clones share its connections.
 #[derive(Clone)]
@@ -25,19 +27,30 @@ pub struct Outbound {
 struct Reach {
     /// The server itself is heard on this machine only, so its users are on this machine and may name it.
     loopback: bool,
+    /// The operator has named a place in a private network.
+    private: bool,
 }
 
 impl Outbound {
     /// The way out of a server with this address.
     pub fn new(base_url: &str) -> anyhow::Result<Outbound> {
         let host = base_url.trim_start_matches("http://");
-        let reach = Reach { loopback: host.parse().is_ok_and(|at: SocketAddr| at.ip().is_loopback()) };
+        let loopback = host.parse().is_ok_and(|at: SocketAddr| at.ip().is_loopback());
+        Outbound::reaching(Reach { loopback, private: false }, SILENCE)
+    }
+
+    /// The way to a service that the operator has named, who says whether it may be in a private network.
+    pub fn to_upstream(private: bool) -> anyhow::Result<Outbound> {
+        Outbound::reaching(Reach { loopback: private, private }, PATIENCE)
+    }
+
+    fn reaching(reach: Reach, silence: Duration) -> anyhow::Result<Outbound> {
         let client = Client::builder()
             .redirect(Policy::none())
             .no_proxy()
             .referer(false)
             .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
+            .read_timeout(silence)
             .user_agent(concat!("portolan/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(reach)
             .build()?;
@@ -82,7 +95,7 @@ impl Outbound {
 
 impl Reach {
     fn allows(self, ip: IpAddr) -> bool {
-        is_public(ip) || self.loopback && ip.to_canonical().is_loopback()
+        self.private || is_public(ip) || self.loopback && ip.to_canonical().is_loopback()
     }
 
     fn refusal(self, host: &str) -> String {
@@ -237,9 +250,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_for_this_machine_is_found_out() {
-        let reach = Reach { loopback: false };
+        let reach = Reach { loopback: false, private: false };
         assert!(reach.resolve("localhost".parse().unwrap()).await.is_err());
-        let reach = Reach { loopback: true };
+        let reach = Reach { loopback: true, private: false };
         assert!(reach.resolve("localhost".parse().unwrap()).await.is_ok());
     }
 }

@@ -103,7 +103,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
 }
 
 /// An error as its clients read it: the gateway's fault for credentials, else the envelope of the services.
-fn refusal(error: &Error, params: &Params, whole: bool) -> Response {
+pub(crate) fn refusal(error: &Error, params: &Params, whole: bool) -> Response {
     let pretty = params.flag("pretty");
     if error.is_from_gateway() {
         let fault = json!({ "fault": {

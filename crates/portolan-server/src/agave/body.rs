@@ -9,7 +9,7 @@ use super::query::Params;
 use crate::error::{Error, Result};
 
 /// Bytes of a body at most; uploads have their own way in.
-const MAX_BODY: usize = 4 << 20;
+pub(crate) const MAX_BODY: usize = 4 << 20;
 
 /// The fields of a body. An argument of handlers.
 #[derive(Clone, Debug, Default)]

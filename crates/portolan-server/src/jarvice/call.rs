@@ -45,7 +45,7 @@ impl FromRequest<State> for Call {
 }
 
 /// Calls act, also with GET. So only a real one counts: not what a browser sends ahead of its user's wish.
-fn refuse_foresight(request: &Request) -> Result<()> {
+pub(crate) fn refuse_foresight(request: &Request) -> Result<()> {
     if request.method() == Method::HEAD {
         return Err(crate::agave::method_not_allowed(request.method()));
     }
@@ -59,7 +59,7 @@ fn refuse_foresight(request: &Request) -> Result<()> {
 }
 
 /// The user with this name and key.
-pub(super) async fn sign_in(state: &State, name: &str, key: &str) -> Result<User> {
+pub(crate) async fn sign_in(state: &State, name: &str, key: &str) -> Result<User> {
     let user = api_keys::user(state.db(), Protocol::Jarvice, key).await?;
     user.filter(|user| user.name == name)
         .ok_or_else(|| Error::unauthorized("The user name or API key is not right."))

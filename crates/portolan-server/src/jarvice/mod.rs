@@ -23,6 +23,7 @@ use axum::routing::{MethodRouter, get, post};
 use axum::{Router, handler::Handler};
 use serde_json::json;
 
+pub(crate) use self::call::{refuse_foresight, sign_in};
 use crate::State;
 use crate::error::Error;
 use crate::face::{json_response, replaced};
@@ -77,10 +78,12 @@ pub async fn finish(request: Request, next: Next) -> Response {
     }
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Error>() {
-        Some(error) => {
-            let body = json_response(error.status(), &json!({ "error": error.message() }));
-            replaced(response, body)
-        }
+        Some(error) => replaced(response, refusal(&error)),
         None => response,
     }
+}
+
+/// An error as JARVICE's clients read it.
+pub(crate) fn refusal(error: &Error) -> Response {
+    json_response(error.status(), &json!({ "error": error.message() }))
 }

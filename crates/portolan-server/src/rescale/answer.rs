@@ -32,7 +32,12 @@ pub async fn finish(request: Request, next: Next) -> Response {
     }
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<Error>() else { return response };
-    let mut response = replaced(response, json_response(error.status(), &body(&error)));
+    replaced(response, refusal(&error))
+}
+
+/// An error as Rescale's clients read it.
+pub(crate) fn refusal(error: &Error) -> Response {
+    let mut response = json_response(error.status(), &body(error));
     if error.status() == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Token"));
     }

@@ -31,6 +31,7 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, patch, post};
 
 pub use answer::finish;
+pub(crate) use answer::refusal;
 
 use crate::State;
 
