@@ -146,7 +146,9 @@ impl Actors {
         let failed = |error: std::io::Error| format!("It could not be started: {error}");
         let backend = &self.0.backend;
         if backend.adopt(&files.folder).map_err(failed)?.is_some() {
-            return Ok(files.socket().and_then(|socket| Actors::listen(&socket)));
+            // Its folder goes before its end is known.
+            let socket = files.socket().filter(|socket| socket.parent().is_some_and(std::path::Path::exists));
+            return Ok(socket.and_then(|socket| Actors::listen(&socket)));
         }
         if stop.is_cancelled() {
             return Err("It was stopped before it could run.".to_owned());

@@ -6,6 +6,7 @@
 pub mod actors;
 pub mod files;
 pub mod jarvice;
+pub mod process;
 pub mod rescale;
 pub mod web;
 
