@@ -168,7 +168,7 @@ impl Client {
     /// A text for a log: nothing that the client keeps secret, and nothing behind a secret's name.
     #[cfg(all(feature = "js", target_family = "wasm"))]
     pub(crate) fn redacted(&self, text: &str) -> String {
-        redact::values(&redact::names(text), &self.shared.protocol.secrets())
+        redact::all(text, &self.shared.protocol.secrets())
     }
 
     /// Sends until there is an answer, the policy gives up, or the deadline passes.

@@ -243,7 +243,7 @@ impl Error {
 
     /// Takes secrets out of what it says: these, and whatever a service's own words hold behind a secret's name.
     pub(crate) fn redacted(mut self, secrets: &[String]) -> Self {
-        let all = |text: &str| redact::values(&redact::names(text), secrets);
+        let all = |text: &str| redact::all(text, secrets);
         self.0.message = all(&self.0.message);
         self.0.body = self.0.body.as_deref().map(|body| all(body).chars().take(SHOWN).collect());
         self

@@ -12,7 +12,7 @@ const MASK: &str = "[redacted]";
 const SHORTEST: usize = 4;
 
 /// The ends of names whose values are secrets; blanks, hyphens and underscores do not count.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 12] = [
     "authorization",
     "cookie",
     "apikey",
@@ -22,6 +22,8 @@ const NAMES: [&str; 10] = [
     "signature",
     "credential",
     "codeverifier",
+    "privatekey",
+    "passphrase",
     "accesskeyid",
 ];
 
@@ -49,8 +51,13 @@ pub(crate) fn of_authorization(header: Option<&str>) -> Vec<String> {
         .collect()
 }
 
+/// Takes these secrets out of a text, and whatever follows a secret's name.
+pub(crate) fn all(text: &str, secrets: &[String]) -> String {
+    names(&values(text, secrets))
+}
+
 /// Takes these secrets out of a text, plain, escaped as in an address, and in base64.
-pub(crate) fn values(text: &str, secrets: &[String]) -> String {
+fn values(text: &str, secrets: &[String]) -> String {
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
         let in_base64 = base64(secret.as_bytes());
@@ -80,7 +87,7 @@ fn without(text: &str, secret: &str) -> String {
 }
 
 /// Takes out of a text whatever follows a secret's name: in an address, a form, JSON or a header.
-pub(crate) fn names(text: &str) -> String {
+fn names(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(['=', ':']) {
@@ -118,14 +125,14 @@ fn cut(text: &str, in_prose: bool) -> Option<(&str, &str)> {
         value = value.strip_prefix(scheme).unwrap_or(value);
     }
     let (lead, _) = text.split_at_checked(text.len() - value.len())?;
-    let in_quotes = lead.ends_with(is_quote);
+    let in_quotes = lead.contains(is_quote);
     let ends = |letter: char| {
         is_quote(letter) || !in_quotes && (letter.is_whitespace() || "&;,<>()}]".contains(letter))
     };
     let secret = value.split(ends).next()?;
     let is_word = secret.len() < 6 || secret.chars().all(char::is_alphabetic);
     let is_number = secret.len() < 7 && secret.bytes().all(|digit| digit.is_ascii_digit());
-    if secret.is_empty() || is_number || in_prose && is_word {
+    if secret.is_empty() || value.starts_with(MASK) || is_number || in_prose && is_word {
         return None;
     }
     Some((lead, value.strip_prefix(secret)?))
@@ -174,6 +181,8 @@ mod tests {
             (r#"{"password":"two words"}"#, r#"{"password":"[redacted]"}"#),
             (r#"{"fault":{"code":900904,"message":"x"}}"#, r#"{"fault":{"code":900904,"message":"x"}}"#),
             ("Authorization: Bearer abc.def-9\nAccept: x", "Authorization: Bearer [redacted]\nAccept: x"),
+            (r#"{"authorization":"Bearer two words"}"#, r#"{"authorization":"Bearer [redacted]"}"#),
+            ("token=[redacted]&n=1", "token=[redacted]&n=1"),
             ("password: is missing", "password: is missing"),
             ("The token: it has expired", "The token: it has expired"),
             ("refresh_token=r&token=", "refresh_token=[redacted]&token="),
