@@ -138,8 +138,8 @@ pub struct FormState {
 impl FormState {
     /// A form for `app`, filled with its defaults; `queues` are those of the system that it runs on.
     pub fn new(app: App, queues: Signal<Vec<Queue>>) -> FormState {
-        let entries: BTreeMap<String, Entry> =
-            app.fields.iter().map(|field| (field.id.clone(), Entry::new())).collect();
+        let mut entries = BTreeMap::new();
+        entries.extend(app.fields.iter().map(|field| (field.id.clone(), Entry::new())));
         let settings = SettingsEntries {
             name: Entry::new(),
             queue: Entry::new(),
@@ -265,10 +265,11 @@ fn gather(
         let visible = app.with_value(|app| {
             app.fields.iter().filter(|field| field.visible).map(|field| field.id.clone()).collect::<Vec<_>>()
         });
-        visible
-            .into_iter()
-            .filter_map(|id| entries.get(&id).map(|entry| (id, entry.values.get())))
-            .collect::<BTreeMap<_, _>>()
+        let mut values = BTreeMap::new();
+        values.extend(
+            visible.into_iter().filter_map(|id| entries.get(&id).map(|entry| (id, entry.values.get()))),
+        );
+        values
     });
     Draft {
         name: settings.name.value(0),

@@ -9,6 +9,7 @@ use crate::components::fetch::{drawing, fetched};
 use crate::components::plain::{block, button, chip, code, moment, section, table, words};
 use crate::components::text::duration;
 use crate::pages::jobs::poll::pause;
+use crate::sorting::sorted;
 
 /// Time between two looks while an execution goes on, in milliseconds.
 const PACE: i32 = 2_000;
@@ -20,8 +21,9 @@ pub(super) fn executions(agave: Agave, id: String, runs: RwSignal<u32>) -> AnyVi
         let (agave, id) = (agave.clone(), id.clone());
         Box::pin(async move {
             let summary = agave.actors().list_executions(&id, &ListQuery::default()).await?;
-            let mut found = summary.executions.or(summary.search).unwrap_or_default();
-            found.sort_by(|left, right| right.message_received_time.cmp(&left.message_received_time));
+            let found = summary.executions.or(summary.search).unwrap_or_default();
+            let found =
+                sorted(found, |left, right| right.message_received_time.cmp(&left.message_received_time));
             if found.iter().any(|execution| !is_over(execution)) {
                 spawn_local(async move {
                     pause(PACE).await;

@@ -10,6 +10,8 @@ use web_sys::{
     FileSystemFileEntry,
 };
 
+use crate::sorting::sorted;
+
 /// Files, each with its path below the folder that they go to, and folders that may be empty.
 #[derive(Clone, Default)]
 pub struct Incoming {
@@ -30,9 +32,8 @@ impl Incoming {
         incoming.sorted()
     }
 
-    fn sorted(mut self) -> Self {
-        self.files.sort_by(|left, right| left.0.cmp(&right.0));
-        self
+    fn sorted(self) -> Self {
+        Self { files: sorted(self.files, |left, right| left.0.cmp(&right.0)), ..self }
     }
 
     fn add(&mut self, path: String, file: File) {

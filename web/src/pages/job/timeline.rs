@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portolan::gateway::{HistoryEvent, Status};
 
 use crate::components::text::{duration, moment};
+use crate::sorting::sorted;
 
 /// A stretch of a job's life in one status.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,12 +47,11 @@ pub(super) fn Timeline(
 ) -> impl IntoView {
     let changes = Memo::new(move |_| {
         history.with(|history| {
-            let mut changes: Vec<(Status, f64)> = history
+            let changes: Vec<(Status, f64)> = history
                 .iter()
                 .filter_map(|event| Some((event.status?, moment(event.at.as_deref()?)?)))
                 .collect();
-            changes.sort_by(|a, b| a.1.total_cmp(&b.1));
-            changes
+            sorted(changes, |a, b| a.1.total_cmp(&b.1))
         })
     });
     let over =

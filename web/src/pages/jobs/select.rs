@@ -86,7 +86,8 @@ pub(super) fn reach(jobs: &[JobSummary]) -> usize {
 
 /// The apps that occur, in order.
 pub(super) fn apps(jobs: &[JobSummary]) -> Vec<String> {
-    let apps: BTreeSet<&str> = jobs.iter().map(|job| job.app_id.as_str()).collect();
+    let mut apps = BTreeSet::new();
+    apps.extend(jobs.iter().map(|job| job.app_id.as_str()));
     apps.into_iter().map(str::to_owned).collect()
 }
 
