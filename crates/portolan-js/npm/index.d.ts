@@ -135,8 +135,22 @@ export interface Config {
 
 /** A session: signs in, keeps the tokens, saves and loads them. */
 export interface AgaveSession extends Omit<Session, "refreshTokens" | "revoke"> {
-  /** Moves the client to a known tenant, or to an address. */
-  init(where: { tenantId: string } | { baseUrl: string }): void;
+  /** Moves the client at once to an address, which is a tenant's if that is named. */
+  init(where: { baseUrl: string; tenantId?: string }): Promise<void>;
+  /** Moves the client to a tenant: at once to a known public one, else to one that the server at the client's address lists. */
+  init(where: { tenantId: string }): Promise<void>;
+  /**
+   * Goes on with what the sign-in page at `authorizeUrl` has brought back: takes the token, or gets one for the code. `url` is
+   * the page's own address then; take the answer out of it (`history.replaceState`), so that it is not seen or used again.
+   *
+   * @example
+   * const state = crypto.randomUUID();
+   * sessionStorage.state = state;
+   * location.href = await agave.session.authorizeUrl({ clientId, responseType: "token", redirectUri, state });
+   * // and back on the page:
+   * await agave.session.acceptRedirect({ url: location.href, state: sessionStorage.state });
+   */
+  acceptRedirect(brought: { url: string; state: string }): Promise<void>;
   /** Replaces the token. Calls do that by themselves when it has expired. */
   refreshTokens(args?: undefined, options?: CallOptions): Promise<TokenResponse>;
   /** Makes a token useless: the session's own unless one is given. */

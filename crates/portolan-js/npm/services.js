@@ -9,7 +9,7 @@ export class Agave extends Client {
   constructor({ storage, ...options } = {}) {
     super("agave", options);
     if (storage !== undefined) this.connection.keepIn(new Vault(storage, options.baseUrl));
-    Object.assign(this.session, sessionOf(this.connection));
+    Object.assign(this.session, sessionOf(this));
   }
 }
 

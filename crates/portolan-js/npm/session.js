@@ -1,8 +1,32 @@
 import { PortolanError } from "./error.js";
 
 /** What a session does without a request; the session file of Agave's command line tools is plain data here. */
-export const sessionOf = (connection) => ({
-  init: (where) => connection.session("init", where),
+export const sessionOf = (client, connection = client.connection) => ({
+  /** Moves the client at once, except to a tenant that only its server knows. */
+  init(where) {
+    try {
+      return Promise.resolve(connection.session("init", where));
+    } catch (error) {
+      if (error.field !== "tenantId" || where?.tenantId === undefined) throw error;
+      return find(client, where.tenantId, error);
+    }
+  },
+
+  /** Goes on with what the sign-in page has brought back. */
+  async acceptRedirect({ url, state } = {}) {
+    const { hash, search, origin, pathname } = new URL(url);
+    const brought = new URLSearchParams(hash.slice(1) || search);
+    if (!state || brought.get("state") !== state) {
+      const message = "state: is not the one that was sent, so this answer belongs to another sign-in";
+      throw new PortolanError({ code: "invalid", message, field: "state", service: "agave" });
+    }
+    if (brought.has("error")) {
+      const message = brought.get("error_description") ?? brought.get("error");
+      throw new PortolanError({ code: "auth", message, service: "agave" });
+    }
+    if (brought.has("access_token")) return connection.session("keep", Object.fromEntries(brought));
+    await client.session.exchangeCode({ code: brought.get("code") ?? undefined, redirectUri: origin + pathname });
+  },
 
   saveConfigs(config) {
     const { name, entry } = connection.session("save");
@@ -24,3 +48,11 @@ export const sessionOf = (connection) => ({
     connection.session("load", { name, entry });
   },
 });
+
+/** Moves the client to a tenant that its server lists. */
+async function find(client, tenantId, unknown) {
+  const tenants = await client.tenants.list().catch(() => []);
+  const tenant = tenants.find(({ code, id }) => code === tenantId || id === tenantId);
+  if (!tenant) throw unknown;
+  client.connection.session("init", { tenantId: tenant.code, baseUrl: tenant.baseUrl });
+}

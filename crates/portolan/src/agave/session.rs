@@ -191,6 +191,27 @@ impl Session {
         Ok(())
     }
 
+    /// Moves the session to a tenant, named by its code or id: one of the built-in table, or one that the server at the
+    /// session's address lists.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] when neither has such a tenant, and those of every call.
+    pub async fn find_tenant(&self, tenant_id: &str) -> Result<()> {
+        let Err(unknown) = self.init_tenant(tenant_id) else { return Ok(()) };
+        let tenants = super::Tenants::new(self.client.clone()).list().await?;
+        let found = tenants.iter().find(|tenant| [&tenant.code, &tenant.id].contains(&&tenant_id.to_owned()));
+        let tenant = found.ok_or(unknown)?;
+        self.init_address(&tenant.base_url)?;
+        self.state.lock().tenant_id.clone_from(&tenant.code);
+        Ok(())
+    }
+
+    /// Says which tenant's the address is, for session files.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(crate) fn name_tenant(&self, tenant_id: String) {
+        self.state.lock().tenant_id = tenant_id;
+    }
+
     /// Moves the session to an address.
     ///
     /// # Errors

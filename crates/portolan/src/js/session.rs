@@ -48,13 +48,17 @@ pub(super) fn keep(
 
 /// What a session does without a request.
 pub(super) fn local(session: &Session, what: &str, argument: JsValue) -> Result<JsValue> {
-    let arguments = JsArguments::new(argument, "arguments")?;
+    let arguments = JsArguments::new(argument.clone(), "arguments")?;
     match what {
         "init" => match (arguments.text("baseUrl"), arguments.text("tenantId")) {
-            (Some(address), _) => session.init_address(&address)?,
+            (Some(address), tenant) => {
+                session.init_address(&address)?;
+                session.name_tenant(tenant.unwrap_or_default());
+            }
             (None, Some(tenant)) => session.init_tenant(&tenant)?,
             (None, None) => return Err(Error::invalid("tenantId", "is missing, and so is baseUrl")),
         },
+        "keep" => session.keep((&Json(argument)).into(), None)?,
         "save" => return Ok(session.saved()),
         "load" => {
             let entry = Json(arguments.get("entry"));
