@@ -16,7 +16,7 @@ const LOCAL = {
 };
 
 /** What clients have beside the operations of the catalogues. */
-const MORE = ["connection", "session.init"];
+const MORE = ["connection", "session.init", "session.acceptRedirect"];
 
 const services = Object.keys(CREDENTIALS);
 const operations = services.flatMap((service) => catalogue(service).map((operation) => ({ service, operation })));
