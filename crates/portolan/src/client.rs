@@ -74,6 +74,11 @@ impl Client {
         Self { shared: self.shared.clone(), options }
     }
 
+    /// How its calls are made.
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
     /// Where a request would go, for a page that goes there itself.
     pub(crate) fn address(&self, request: &Request) -> String {
         self.shared.protocol.base_url() + &request.target()

@@ -12,6 +12,7 @@ pub(super) use submission::read as read_body;
 
 use super::{App, Capabilities, Person, Queue, System, SystemKind, SystemSummary, pages};
 use crate::agave::{Agave, ENDPOINTS, Profiles, SystemQuery, Systems};
+use crate::call::CallOptions;
 use crate::client::Client;
 use crate::error::Result;
 use crate::json::Json;
@@ -47,6 +48,15 @@ pub(super) struct Adapter {
 }
 
 impl Adapter {
+    pub(super) fn with(&self, options: CallOptions) -> Self {
+        Self { agave: self.agave.with(options), ..self.clone() }
+    }
+
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(super) fn progress(&self) -> Option<crate::call::Progress> {
+        self.calls().options().progress.clone()
+    }
+
     pub(super) fn new(agave: Agave) -> Self {
         Self { agave, logs: Arc::default() }
     }

@@ -229,9 +229,15 @@ impl Jobs {
     }
 
     /// Yields the job at once and then at each change; ends with the job's final status, or with the first error that does not
-    /// pass. However many watch a job, the service is asked once at a time, and less often the longer nothing changes.
+    /// pass. However many watch a job, the service is asked once at a time, and less often the longer nothing changes; while
+    /// nobody sees the page it is not asked at all.
     pub fn watch(&self, id: &str) -> impl Stream<Item = Result<Job>> + use<> {
-        super::watch::watch(self.clone(), id.to_owned())
+        super::watch::watch(self.clone(), id.to_owned(), false)
+    }
+
+    /// The same, also while nobody sees the page: for whoever is to be told of the end.
+    pub fn watch_while_hidden(&self, id: &str) -> impl Stream<Item = Result<Job>> + use<> {
+        super::watch::watch(self.clone(), id.to_owned(), true)
     }
 
     /// Reads the log from a place on; at the beginning of a long log only its last part.

@@ -39,6 +39,7 @@ pub use form::{Draft, Problem, Settings};
 pub use job::{HistoryEvent, Job, JobSearch, JobSummary, Jobs, LogChunk, Status};
 pub use system::{Queue, System, SystemKind, SystemSummary, Systems};
 
+use crate::call::CallOptions;
 use crate::error::{Code, Error, Result};
 
 /// A service that a gateway can be connected to.
@@ -60,6 +61,15 @@ impl Service {
             Self::Agave => "Agave",
             Self::Jarvice => "JARVICE",
             Self::Rescale => "Rescale",
+        }
+    }
+
+    /// What people of the service call a queue.
+    pub const fn queue_word(self) -> &'static str {
+        match self {
+            Self::Agave => "Queue",
+            Self::Jarvice => "Machine",
+            Self::Rescale => "Core type",
         }
     }
 }
@@ -155,6 +165,27 @@ impl Gateway {
     /// A gateway over a Rescale client.
     pub fn rescale(client: crate::rescale::Rescale) -> Self {
         Self::new(Provider::Rescale(rescale::Adapter::new(client)))
+    }
+
+    /// The same gateway, whose calls are made with these options.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        let provider = match &self.provider {
+            Provider::Agave(adapter) => Provider::Agave(adapter.with(options)),
+            Provider::Jarvice(adapter) => Provider::Jarvice(adapter.with(options)),
+            Provider::Rescale(adapter) => Provider::Rescale(adapter.with(options)),
+        };
+        Self { provider, watched: self.watched.clone() }
+    }
+
+    /// What the caller wants to be told of an upload.
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(crate) fn progress(&self) -> Option<crate::call::Progress> {
+        match &self.provider {
+            Provider::Agave(adapter) => adapter.progress(),
+            Provider::Jarvice(_) => None,
+            Provider::Rescale(adapter) => adapter.progress(),
+        }
     }
 
     /// Which service it is.

@@ -11,6 +11,8 @@ use crate::transport;
 
 /// How long a watcher waits before it asks again: soon at first, then ever later.
 const WATCH_MS: [u64; 8] = [300, 500, 700, 1_000, 1_000, 1_500, 2_000, 3_000];
+/// How long a page that nobody sees waits before it looks whether somebody does.
+const HIDDEN_MS: u64 = 500;
 /// How often in a row asking may fail in a way that passes.
 const FAILURES: usize = 5;
 
@@ -51,12 +53,15 @@ impl Latest {
     }
 }
 
-pub(super) fn watch(jobs: Jobs, id: String) -> impl Stream<Item = Result<Job>> + use<> {
+pub(super) fn watch(jobs: Jobs, id: String, while_hidden: bool) -> impl Stream<Item = Result<Job>> + use<> {
     async_stream::try_stream! {
         let latest = latest(&jobs.watched, &id);
         let (mut last, mut seen) = (None::<Job>, 0);
         let (mut quiet, mut failures) = (0, 0);
         loop {
+            while !while_hidden && transport::is_hidden() {
+                transport::sleep(HIDDEN_MS).await;
+            }
             let look = latest.look(&jobs, &id, seen).await;
             seen = look.number;
             let mut wait = WATCH_MS[quiet.min(WATCH_MS.len() - 1)];

@@ -4,6 +4,7 @@
 //! so no type is compiled into the wasm for it.
 
 mod arguments;
+mod gateway;
 mod options;
 mod service;
 mod session;
@@ -17,7 +18,9 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::agave::Vault;
 use crate::endpoint::{Answer, Kind};
 use crate::error::{Code, Error};
+use crate::gateway::Gateway;
 use arguments::JsArguments;
+pub use gateway::Watch;
 use options::Options;
 use service::{Service, rows};
 
@@ -39,6 +42,7 @@ pub fn operations() -> String {
 #[wasm_bindgen]
 pub struct Connection {
     service: Service,
+    gateway: Gateway,
 }
 
 #[wasm_bindgen]
@@ -50,7 +54,8 @@ impl Connection {
     #[wasm_bindgen(constructor)]
     pub fn new(service: &str, options: JsValue) -> Result<Connection, JsValue> {
         let service = Service::new(service, options).map_err(|error| thrown(&error))?;
-        Ok(Self { service })
+        let gateway = service.gateway();
+        Ok(Self { service, gateway })
     }
 
     /// Calls the operation of a row.
@@ -69,6 +74,22 @@ impl Connection {
             None => Err(Error::new(Code::Unsupported, "This service has no session.")),
         };
         done.map_err(|error| thrown(&error))
+    }
+
+    /// Does one of the neutral layer's verbs.
+    pub fn verb(&self, verb: String, arguments: JsValue, options: JsValue) -> js_sys::Promise {
+        let gateway = self.gateway.clone();
+        start(options, move |options| Box::pin(gateway::verb(gateway.with(options), verb, arguments)))
+    }
+
+    /// What the neutral layer offers here.
+    pub fn capabilities(&self) -> js_sys::Object {
+        gateway::capabilities(&self.gateway.capabilities())
+    }
+
+    /// Follows a job.
+    pub fn watch(&self, id: &str, while_hidden: bool) -> Watch {
+        Watch::new(&self.gateway, id, while_hidden)
     }
 
     /// Goes on with the session that a vault keeps, and keeps every change there.

@@ -8,6 +8,7 @@ use crate::call::CallOptions;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::gateway::Gateway;
 use crate::jarvice::{self, Jarvice};
 use crate::rescale::{self, Rescale};
 
@@ -35,6 +36,15 @@ impl Service {
             Self::Agave(agave) => Self::Agave(agave.with(options)),
             Self::Jarvice(jarvice) => Self::Jarvice(jarvice.with(options)),
             Self::Rescale(rescale) => Self::Rescale(rescale.with(options)),
+        }
+    }
+
+    /// The neutral layer over the client.
+    pub(super) fn gateway(&self) -> Gateway {
+        match self {
+            Self::Agave(agave) => Gateway::agave(agave.clone()),
+            Self::Jarvice(jarvice) => Gateway::jarvice(jarvice.clone()),
+            Self::Rescale(rescale) => Gateway::rescale(rescale.clone()),
         }
     }
 

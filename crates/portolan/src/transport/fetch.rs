@@ -206,6 +206,13 @@ pub(crate) async fn sleep(milliseconds: u64) {
     drop(JsFuture::from(ended).await);
 }
 
+/// Whether there is a page that nobody sees now.
+pub(crate) fn is_hidden() -> bool {
+    let document = js_sys::Reflect::get(&js_sys::global(), &"document".into());
+    let hidden = document.and_then(|document| js_sys::Reflect::get(&document, &"hidden".into()));
+    hidden.is_ok_and(|hidden| hidden.is_truthy())
+}
+
 pub(crate) fn now_ms() -> u64 {
     js_sys::Date::now() as u64
 }

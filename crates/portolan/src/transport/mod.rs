@@ -10,11 +10,11 @@ mod none;
 mod xhr;
 
 #[cfg(target_family = "wasm")]
-pub(crate) use fetch::{Answer, date_ms, now_ms, random, send, sleep};
+pub(crate) use fetch::{Answer, date_ms, is_hidden, now_ms, random, send, sleep};
 #[cfg(all(not(target_family = "wasm"), feature = "native"))]
-pub(crate) use native::{Answer, date_ms, now_ms, random, send, sleep};
+pub(crate) use native::{Answer, date_ms, is_hidden, now_ms, random, send, sleep};
 #[cfg(all(not(target_family = "wasm"), not(feature = "native")))]
-pub(crate) use none::{Answer, date_ms, now_ms, random, send, sleep};
+pub(crate) use none::{Answer, date_ms, is_hidden, now_ms, random, send, sleep};
 
 use crate::call::CallOptions;
 use crate::endpoint::Method;

@@ -35,6 +35,11 @@ pub(crate) async fn send(_attempt: Attempt<'_>) -> Result<Answer, Lost> {
 
 pub(crate) async fn sleep(_milliseconds: u64) {}
 
+/// There is no page to be seen.
+pub(crate) fn is_hidden() -> bool {
+    false
+}
+
 pub(crate) fn now_ms() -> u64 {
     0
 }

@@ -49,7 +49,7 @@ impl Adapter {
         request.segment("filePath", folder)?;
         request.form_field("fileName", FieldValue::Text(source.name().to_owned()));
         request.form_field("fileToUpload", FieldValue::File(source));
-        let options = CallOptions { progress: Some(progress), ..CallOptions::default() };
+        let options = CallOptions { progress: Some(progress), ..self.calls().options().clone() };
         let stored = self.calls().with(options).document(request).await?;
         if stored.text_of("status").is_some_and(|status| is_on_its_way(&status)) {
             self.wait_until_stored(system, &path).await?;

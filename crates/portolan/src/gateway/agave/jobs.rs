@@ -6,7 +6,6 @@ use std::sync::PoisonError;
 use super::files::entry;
 use super::{Adapter, PAGE};
 use crate::agave::{Jobs, ListQuery};
-use crate::call::CallOptions;
 use crate::download::Download;
 use crate::error::{Code, Error, Outcome, Result};
 use crate::gateway::{
@@ -97,10 +96,8 @@ impl Adapter {
             return Ok(LogChunk { next: from, ..LogChunk::default() });
         }
         let start = if from == 0 { length.saturating_sub(LOG_BYTES) } else { from };
-        let options = CallOptions {
-            headers: vec![("Range".to_owned(), format!("bytes={start}-"))],
-            ..CallOptions::default()
-        };
+        let mut options = self.calls().options().clone();
+        options.headers.push(("Range".to_owned(), format!("bytes={start}-")));
         let request = Jobs::download_output_request(id, &path)?;
         let download = self.calls().with(options).download(request).await?;
         let is_partial = download.is_partial();

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 pub(super) use submission::read as read_body;
 
 use super::{App, Capabilities, Person, Queue, Service, System, SystemKind, SystemSummary};
+use crate::call::CallOptions;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::jarvice::{Jarvice, MachinesQuery};
@@ -51,6 +52,10 @@ pub(super) struct Adapter {
 }
 
 impl Adapter {
+    pub(super) fn with(&self, options: CallOptions) -> Self {
+        Self { jarvice: self.jarvice.with(options), ..self.clone() }
+    }
+
     pub(super) fn new(jarvice: Jarvice) -> Self {
         Self { jarvice, machines: Arc::default() }
     }

@@ -100,7 +100,7 @@ impl Adapter {
 
         let mut request = Request::new(find(&ENDPOINTS, "files.upload")?);
         request.form_field("file", FieldValue::File(source));
-        let options = CallOptions { progress: Some(progress), ..CallOptions::default() };
+        let options = CallOptions { progress: Some(progress), ..self.calls().options().clone() };
         let stored = self.calls().with(options).document(request).await?;
         let id = stored.text_of("id").unwrap_or_default();
         if path != ROOT {

@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(super) use submission::read as read_body;
 
 use super::{App, Capabilities, Person, Queue, Service, Status, System, SystemKind, SystemSummary, pages};
+use crate::call::CallOptions;
 use crate::client::Client;
 use crate::error::{Code, Error, Result};
 use crate::json::Json;
@@ -75,6 +76,15 @@ struct Place {
 }
 
 impl Adapter {
+    pub(super) fn with(&self, options: CallOptions) -> Self {
+        Self { rescale: self.rescale.with(options), ..self.clone() }
+    }
+
+    #[cfg(all(feature = "js", target_family = "wasm"))]
+    pub(super) fn progress(&self) -> Option<crate::call::Progress> {
+        self.calls().options().progress.clone()
+    }
+
     pub(super) fn new(rescale: Rescale) -> Self {
         Self { rescale, known: Arc::default() }
     }
