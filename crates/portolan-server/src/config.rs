@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::apps::quantities;
+
 /// Everything the server needs to know before it starts.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -31,6 +33,25 @@ pub struct ConfigFile {
     pub actors: BTreeMap<String, Vec<String>>,
     /// By name, the services that calls are passed through to.
     pub upstream: BTreeMap<String, Upstream>,
+    /// How much space users and jobs may take.
+    pub quotas: Quotas,
+}
+
+/// How much space users and jobs may take, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// One user's home; nothing is no limit.
+    pub home: Option<u64>,
+    /// The folder of one job.
+    pub job: u64,
+    /// What is kept of each of the two things that a job prints.
+    pub log: u64,
+}
+
+impl Default for Quotas {
+    fn default() -> Quotas {
+        Quotas { home: None, job: 64 << 30, log: 64 << 20 }
+    }
 }
 
 /// A real service behind `/upstream/<name>/`.
@@ -93,6 +114,8 @@ struct Written {
     actors: BTreeMap<String, Spanned<Vec<String>>>,
     #[serde(default)]
     upstream: BTreeMap<String, Spanned<WrittenUpstream>>,
+    #[serde(default)]
+    quotas: BTreeMap<String, Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -134,7 +157,13 @@ impl std::str::FromStr for ConfigFile {
             let key_file = upstream.key_file;
             Ok((name, Upstream { service: upstream.service, base_url, key_file, allow_private: private }))
         });
+        let mut quotas = Quotas::default();
+        for (name, amount) in &written.quotas {
+            let place = || format!("line {}: quotas.{name}", line(amount.span().start));
+            set_quota(&mut quotas, name, amount.get_ref()).with_context(place)?;
+        }
         Ok(ConfigFile {
+            quotas,
             upstream: upstream.collect::<anyhow::Result<_>>()?,
             origins: written.origins.into_iter().map(Spanned::into_inner).collect(),
             actors: written
@@ -144,6 +173,19 @@ impl std::str::FromStr for ConfigFile {
                 .collect(),
         })
     }
+}
+
+fn set_quota(quotas: &mut Quotas, name: &str, amount: &str) -> anyhow::Result<()> {
+    let gigabytes = quantities::gigabytes(amount)
+        .with_context(|| format!("{amount:?} is no amount; write it like \"500MB\" or \"20GB\""))?;
+    let bytes = (gigabytes * f64::from(1 << 30)) as u64;
+    match name {
+        "home" => quotas.home = Some(bytes),
+        "job" => quotas.job = bytes,
+        "log" => quotas.log = bytes,
+        _ => anyhow::bail!("there is no such quota; there are home, job and log"),
+    }
+    Ok(())
 }
 
 /// An origin as browsers send it: scheme, host, port, nothing behind.
@@ -198,6 +240,21 @@ mod tests {
 
     fn refusal(text: &str) -> String {
         format!("{:#}", text.parse::<ConfigFile>().unwrap_err())
+    }
+
+    #[test]
+    fn quotas_are_amounts() {
+        let file: ConfigFile = "[quotas]\nhome = \"1.5GB\"\nlog = \"16MB\"".parse().unwrap();
+        let expected = Quotas { home: Some(3 << 29), log: 16 << 20, ..Quotas::default() };
+        assert_eq!(file.quotas, expected);
+        for (text, named) in [
+            ("[quotas]\nhome = \"much\"", "line 2: quotas.home"),
+            ("[quotas]\njob = \"0\"", "line 2: quotas.job"),
+            ("[quotas]\nhouse = \"1GB\"", "line 2: quotas.house"),
+        ] {
+            let error = text.parse::<ConfigFile>().unwrap_err();
+            assert!(format!("{error:#}").contains(named), "{error:#}");
+        }
     }
 
     #[test]

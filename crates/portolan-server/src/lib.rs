@@ -86,12 +86,15 @@ impl State {
     pub async fn open(config: Config) -> anyhow::Result<State> {
         let db = open_data(&config.data)?;
         users::create_demo(&db)?;
-        let storage = Storage::open(&config.data, db.clone())?;
+        let storage = Storage::open(&config.data, db.clone(), config.file.quotas.home)?;
         let systems = Systems::open(&config.data, db.clone())?;
         let registry = Registry::new(db.clone());
         registry.register_bundled().await?;
         let outbound = Outbound::new(&config.base_url)?;
         let engine = Engine::open(&config, db.clone(), storage.clone()).await?;
+        if !engine.isolates() {
+            tracing::warn!("{}", portolan_api::NOT_ISOLATED);
+        }
         let actors = Actors::open(&config, db.clone(), engine.closing()).await?;
         Ok(State(Arc::new(Inner {
             actors,

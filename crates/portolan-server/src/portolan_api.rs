@@ -25,6 +25,10 @@ const LIFE: Duration = Duration::from_secs(60);
 /// Addresses that wait for their download at most; the oldest go first.
 const MAX_TICKETS: usize = 1000;
 
+/// What is told where the kernel lacks what keeps jobs apart.
+pub(crate) const NOT_ISOLATED: &str = "Jobs are not isolated: this kernel has no Landlock, so a job can read what the server can. Let only people run \
+     jobs whom you trust with everybody's files.";
+
 /// The routes.
 pub(crate) fn router() -> Router<State> {
     Router::new()
@@ -37,8 +41,16 @@ pub(crate) fn router() -> Router<State> {
         )
 }
 
-async fn health() -> Json<Value> {
-    Json(json!({ "status": "ok" }))
+/// That the server is there, and what its operator should know.
+async fn health(Shared(state): Shared<State>) -> Json<Value> {
+    let isolated = state.engine().isolates();
+    let notices: &[&str] = if isolated { &[] } else { &[NOT_ISOLATED] };
+    Json(json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "jobsIsolated": isolated,
+        "notices": notices,
+    }))
 }
 
 /// Exchanges the code of the launch address for a session.

@@ -4,6 +4,7 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 
 use super::User;
@@ -28,6 +29,8 @@ pub struct Profile {
     pub name: String,
     /// The uuid of the profile.
     pub uuid: String,
+    /// What the user tells about themselves, by the names of the fields.
+    pub told: Map<String, Value>,
 }
 
 /// The address under which a user is known where services ask for one.
@@ -123,11 +126,27 @@ pub(crate) fn exists(connection: &Connection, name: &str) -> rusqlite::Result<bo
 /// All profiles, by name.
 pub async fn profiles(db: &Db) -> Result<Vec<Profile>> {
     db.read(|c| {
-        c.prepare_cached("SELECT name, uuid FROM users ORDER BY name")?
-            .query_map([], |row| Ok(Profile { name: row.get(0)?, uuid: row.get(1)? }))?
-            .collect()
+        c.prepare_cached(
+            "SELECT name, uuid, fields FROM users LEFT JOIN profiles ON profiles.user = users.name ORDER BY name",
+        )?
+        .query_map([], |row| {
+            let told: Option<String> = row.get(2)?;
+            let told = told.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            Ok(Profile { name: row.get(0)?, uuid: row.get(1)?, told })
+        })?
+        .collect()
     })
     .await
+}
+
+/// Stores what a user tells about themselves.
+pub async fn tell(db: &Db, user: &User, told: &Map<String, Value>) -> Result<()> {
+    let (name, text) = (user.name.clone(), Value::Object(told.clone()).to_string());
+    db.write(move |t| {
+        t.execute("INSERT OR REPLACE INTO profiles (user, fields) VALUES (?1, ?2)", [name, text])
+    })
+    .await?;
+    Ok(())
 }
 
 #[cfg(test)]

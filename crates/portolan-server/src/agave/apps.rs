@@ -12,7 +12,7 @@ use super::job_body::Submitted;
 use super::job_request::{deployment, named};
 use super::permissions::{acl, check_addressed, check_not_owner, wanted};
 use super::query::{Params, select};
-use super::{app_actions, links};
+use super::{app_actions, app_form, links};
 use crate::State;
 use crate::accounts::User;
 use crate::apps::{self, App, Grant, Program};
@@ -67,6 +67,7 @@ pub(super) fn router() -> Router<State> {
         .route("/apps/v2/system/{system}", get(list_by_system_id))
         .route("/apps/v2/{id}", get(one).post(update).put(app_actions::manage).delete(delete))
         .route("/apps/v2/{id}/", get(one).post(update).put(app_actions::manage).delete(delete))
+        .route("/apps/v2/{id}/form", get(app_form::form))
         .route("/apps/v2/{id}/pems", get(list_pems).post(update_pems).delete(delete_pems))
         .route("/apps/v2/{id}/pems/", get(list_pems).post(update_pems).delete(delete_pems))
         .route("/apps/v2/{id}/pems/{username}", get(pem).post(update_pem).delete(delete_pem))

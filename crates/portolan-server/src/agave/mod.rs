@@ -4,6 +4,7 @@ mod actors;
 mod address;
 pub mod answer;
 mod app_actions;
+mod app_form;
 mod apps;
 mod authorize;
 pub mod body;

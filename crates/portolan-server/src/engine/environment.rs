@@ -13,7 +13,6 @@ use crate::time;
 /// After being asked to end, a job has so many seconds.
 pub(super) const GRACE_SECONDS: u64 = 5;
 
-const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
 /// The task that a job comes to, now that its files are there.
@@ -41,8 +40,8 @@ pub(super) fn task(engine: &Engine, job: &Job, plan: &Plan, folder: &Folder) -> 
             grace_seconds: GRACE_SECONDS,
             processes: 256,
             memory: (job.request.memory_gb * GIB as f64) as u64,
-            disk: 64 * GIB,
-            log: 64 * MIB,
+            disk: engine.quotas().job,
+            log: engine.quotas().log,
             open_files: 4096,
         },
     })

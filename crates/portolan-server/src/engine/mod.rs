@@ -37,7 +37,7 @@ pub use self::sharing::JobGrant;
 pub(crate) use self::stage::copy_tree;
 pub use self::status::Status;
 use crate::accounts::User;
-use crate::config::Config;
+use crate::config::{Config, Quotas};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::storage::{Location, Storage};
@@ -63,6 +63,8 @@ struct Inner {
     living: Mutex<HashMap<String, Living>>,
     ballast: Ballast,
     closing: CancellationToken,
+    quotas: Quotas,
+    isolates: bool,
 }
 
 /// The handles on a job that is on its way.
@@ -90,6 +92,8 @@ impl Engine {
             staging: Arc::new(Semaphore::new(STAGING)),
             living: Mutex::default(),
             closing: CancellationToken::new(),
+            quotas: config.file.quotas,
+            isolates: self::local::isolates(),
         }));
         engine.take_up().await?;
         Ok(engine)
@@ -311,6 +315,15 @@ impl Engine {
     /// Where the files of registered and published apps are.
     pub fn apps_folder(&self) -> PathBuf {
         self.0.data.join("apps")
+    }
+
+    /// Whether jobs are kept away from other users' files and from the server's. The kernel does that, if it can.
+    pub fn isolates(&self) -> bool {
+        self.0.isolates
+    }
+
+    fn quotas(&self) -> Quotas {
+        self.0.quotas
     }
 
     fn db(&self) -> &Db {

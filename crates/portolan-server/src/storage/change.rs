@@ -7,7 +7,7 @@ use cap_std::fs::Dir;
 use rustix::fs::{RenameFlags, renameat_with};
 use rustix::io::Errno;
 
-use super::{Inner, Location, Storage, missing};
+use super::{Inner, Location, Storage, missing, quota};
 use crate::error::{Error, Result};
 use crate::ids;
 
@@ -76,7 +76,7 @@ impl Storage {
             } else {
                 return Err(Error::bad_request("path", "is neither a file nor a folder"));
             }
-            place(inner, &staged.name, &folder, target.name(), false)?;
+            place(inner, &staged.name, &folder, &target, false)?;
             Ok(sync_folder(&folder)?)
         })
         .await
@@ -106,6 +106,7 @@ impl Storage {
             folder
                 .rename(place.name(), &inner.staging, &staged.name)
                 .map_err(|error| missing(&place, error))?;
+            inner.quota.forget(&place);
             Ok(sync_folder(&folder)?)
         })
         .await?;
@@ -140,7 +141,15 @@ impl Drop for Staged<'_> {
 }
 
 /// Moves something complete out of the staging folder. A folder is never replaced, a file only where that is asked.
-pub(super) fn place(inner: &Inner, staged: &str, folder: &Dir, name: &str, replace: bool) -> Result<Placed> {
+pub(super) fn place(
+    inner: &Inner,
+    staged: &str,
+    folder: &Dir,
+    at: &Location,
+    replace: bool,
+) -> Result<Placed> {
+    let name = at.name();
+    quota::take(inner, staged, folder, at)?;
     match folder.symlink_metadata(name) {
         Ok(there) if there.is_dir() => {
             Err(Error::bad_request("path", format!("a folder {name} is already there")))

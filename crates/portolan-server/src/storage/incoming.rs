@@ -48,6 +48,7 @@ impl Storage {
 impl Incoming {
     /// Adds bytes.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.storage.0.quota.check_one(self.length + bytes.len() as u64)?;
         self.file.write_all(bytes).await?;
         self.length += bytes.len() as u64;
         Ok(())
@@ -73,7 +74,7 @@ impl Incoming {
         self.storage
             .blocking(move |inner| {
                 let folder = inner.enter_parent(&at)?;
-                let placed = place(inner, &name, &folder, at.name(), true)?;
+                let placed = place(inner, &name, &folder, &at, true)?;
                 sync_folder(&folder)?;
                 Ok(placed)
             })

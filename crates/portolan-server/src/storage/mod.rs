@@ -9,6 +9,7 @@ mod history;
 mod incoming;
 mod listing;
 mod location;
+mod quota;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::accounts::User;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::systems::{self, Usable};
+use quota::Quota;
 
 /// The folder of the data folder for what is not complete yet, or no longer there. It is emptied at each start.
 const STAGING: &str = "staging";
@@ -47,11 +49,12 @@ struct Inner {
     staging: Dir,
     snapshots: listing::Snapshots,
     partly: tokio::sync::Mutex<()>,
+    quota: Quota,
 }
 
 impl Storage {
-    /// Opens the data folder's files and clears away what an earlier run left unfinished.
-    pub fn open(data: &Path, db: Db) -> anyhow::Result<Storage> {
+    /// Opens the data folder's files and clears away what an earlier run left unfinished. A home may take `quota` bytes.
+    pub fn open(data: &Path, db: Db, quota: Option<u64>) -> anyhow::Result<Storage> {
         let root = Dir::open_ambient_dir(data, ambient_authority())
             .with_context(|| format!("cannot open {}", data.display()))?;
         if root.is_dir(STAGING) {
@@ -73,6 +76,7 @@ impl Storage {
             staging: folder(STAGING)?,
             snapshots: listing::Snapshots::default(),
             partly: tokio::sync::Mutex::default(),
+            quota: Quota::new(quota),
         })))
     }
 

@@ -42,6 +42,15 @@ pub(super) fn confine(fence: &Fence<'_>) -> io::Result<bool> {
     Ok(status != RulesetStatus::NotEnforced)
 }
 
+/// Whether the kernel can put a job behind a fence, found out on a thread that does nothing else.
+pub fn isolates() -> bool {
+    let trial = || -> Result<bool, RulesetError> {
+        let restricted = Ruleset::default().handle_access(AccessFs::Execute)?.create()?.restrict_self()?;
+        Ok(restricted.ruleset != RulesetStatus::NotEnforced)
+    };
+    std::thread::spawn(move || trial().unwrap_or(false)).join().unwrap_or(false)
+}
+
 fn enforce(
     readable: BTreeSet<PathBuf>,
     devices: impl Iterator<Item = PathBuf>,
