@@ -79,7 +79,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     let table = format_ident!("{}_ENDPOINTS", name.to_string().to_uppercase());
     let rows = operations.iter().map(Operation::row);
     let count = operations.len();
-    let methods = operations.iter().enumerate().map(|(index, operation)| operation.methods(&table, index));
+    let methods = operations.iter().map(Operation::methods);
     let descriptions = operations.iter().map(Operation::description);
     let holder = match &group.owner {
         Owner::Group(_) => quote! {

@@ -205,7 +205,9 @@ impl Operation {
     }
 
     /// The method that calls, and for a list the one that streams.
-    pub(super) fn methods(&self, table: &Ident, index: usize) -> TokenStream {
+    pub(super) fn methods(&self) -> TokenStream {
+        // A row of its own, not that of the table: a program that calls one operation holds the row of that one alone.
+        let row = self.row();
         let Self { ident, attributes, output, .. } = self;
         let request = format_ident!("{}_request", ident.to_string().trim_start_matches("r#"));
         let signature = self.arguments.iter().map(|Argument { name, ty, .. }| quote!(#name: #ty));
@@ -269,7 +271,8 @@ impl Operation {
         };
         quote! {
             pub(crate) fn #request(#signature) -> crate::error::Result<crate::request::Request> {
-                let #mutable request = crate::request::Request::new(&#table[#index]);
+                static ROW: crate::endpoint::Endpoint = #row;
+                let #mutable request = crate::request::Request::new(&ROW);
                 #(#fill)*
                 Ok(request)
             }
