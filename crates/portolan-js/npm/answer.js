@@ -5,10 +5,18 @@ const DEEPEST = 64;
 /** How much of an answer is kept for the error about it. */
 const KEPT = 1000;
 
-/** Lets a response be read as JSON only within bounds. */
+/** Lets a response be read by the wasm only within bounds. */
 export function bounded(response) {
-  response.json = () => read(response);
-  return response;
+  return Object.assign(response, { json: () => read(response), text: () => textOf(response) });
+}
+
+/** A download is the browser's own response again. */
+export function unbounded(answer) {
+  if (answer instanceof Response) {
+    delete answer.json;
+    delete answer.text;
+  }
+  return answer;
 }
 
 async function read(response) {
