@@ -21,8 +21,8 @@ pub(super) fn plain(message: &str, field: &str) -> String {
         .filter(|(name, rest)| !rest.is_empty() && name.rsplit('.').next().is_some_and(|own| own == field));
     let Some((_, rest)) = rest else { return message.to_owned() };
     let mut letters = rest.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 fn holds_word(text: &str, word: &str) -> bool {
