@@ -16,6 +16,10 @@ function program(): string {
 export interface Person {
   name: string;
   password: string;
+  /** What JARVICE's protocol takes. */
+  apikey: string;
+  /** What Rescale's protocol takes. */
+  token: string;
 }
 
 /** One `portolan` server with a data folder of its own. */
@@ -73,13 +77,15 @@ export class Server {
   /** Makes a user as an operator does. */
   addUser(stem: string): Person {
     this.users += 1;
-    const person = { name: `${stem}${this.users}`, password: `päss word of ${stem} & co` };
-    const done = spawnSync(program(), ["user", "add", person.name, "--data", this.data], {
-      input: `${person.password}\n`,
+    const name = `${stem}${this.users}`;
+    const password = `päss word of ${stem} & co`;
+    const done = spawnSync(program(), ["user", "add", name, "--data", this.data], {
+      input: `${password}\n`,
       encoding: "utf8",
     });
     if (done.status !== 0) throw new Error(`user add: ${done.stdout}${done.stderr}`);
-    return person;
+    const key = (of: string) => new RegExp(`^${of}: (\\S+)$`, "m").exec(done.stdout)?.[1] ?? "";
+    return { name, password, apikey: key("jarvice apikey"), token: key("rescale token") };
   }
 
   /** A user's home folder on disk. */

@@ -5,6 +5,7 @@ use portolan::gateway::Queue;
 
 use super::state::{Entry, FormState};
 use crate::components::field::{CheckField, Field, FieldIds};
+use crate::session::use_gateway;
 
 /// The field "Job name".
 #[component]
@@ -35,6 +36,7 @@ pub fn Resources(
     open: bool,
 ) -> impl IntoView {
     let settings = form.settings;
+    let offers = use_gateway().capabilities();
     let summary = move || {
         let parts = [
             settings.queue.value(0),
@@ -68,18 +70,30 @@ pub fn Resources(
                         mode="numeric"
                     />
                 </div>
-                <SettingField
-                    form
-                    id="memoryPerNode"
-                    label="Memory per node"
-                    entry=settings.memory
-                    help="Gigabytes, or with a unit such as 512MB."
-                />
-                <CheckField
-                    label="Archive the results"
-                    value=settings.archive
-                    help="They are copied to your own storage when the job ends."
-                />
+                {offers
+                    .memory
+                    .then(|| {
+                        view! {
+                            <SettingField
+                                form
+                                id="memoryPerNode"
+                                label="Memory per node"
+                                entry=settings.memory
+                                help="Gigabytes, or with a unit such as 512MB."
+                            />
+                        }
+                    })}
+                {offers
+                    .archive
+                    .then(|| {
+                        view! {
+                            <CheckField
+                                label="Archive the results"
+                                value=settings.archive
+                                help="They are copied to your own storage when the job ends."
+                            />
+                        }
+                    })}
             </div>
         </details>
     }
@@ -89,6 +103,7 @@ pub fn Resources(
 #[component]
 fn QueueField(form: FormState, queues: Signal<Vec<Queue>>) -> impl IntoView {
     let entry = form.settings.queue;
+    let word = use_gateway().service().queue_word();
     let ids = StoredValue::new(FieldIds::new());
     let fault = Signal::derive(move || form.fault("batchQueue", entry));
     let help = Signal::derive(move || {
@@ -102,9 +117,9 @@ fn QueueField(form: FormState, queues: Signal<Vec<Queue>>) -> impl IntoView {
     view! {
         <Show
             when=move || queues.with(|queues| !queues.is_empty())
-            fallback=move || view! { <SettingField form id="batchQueue" label="Queue" entry /> }
+            fallback=move || view! { <SettingField form id="batchQueue" label=word entry /> }
         >
-            <Field ids=ids.get_value() label="Queue" help error=fault>
+            <Field ids=ids.get_value() label=word help error=fault>
                 <select
                     class="input"
                     id=ids.get_value().control
@@ -156,6 +171,7 @@ fn limits(queue: &Queue) -> String {
     if let Some(memory) = &queue.max_memory_per_node {
         parts.push(format!("{memory} of memory per node"));
     }
+    parts.extend(queue.price.iter().cloned());
     parts.join(", ")
 }
 

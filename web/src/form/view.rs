@@ -1,10 +1,14 @@
 //! Draws a form: the app's fields in two groups, each in its frame of label, control, help and fault.
 
 use leptos::prelude::*;
+use portolan::gateway::form::is_enabled;
 use portolan::gateway::{Field as Schema, FieldKind, Group};
 
 use super::state::{Entry, FormState};
-use super::widgets::{BoxesWidget, Control, FileWidget, FlagWidget, LineWidget, SelectWidget, takes_several};
+use super::widgets::{
+    BoxesWidget, Control, FileWidget, FlagWidget, LineWidget, RangeWidget, SelectWidget, has_range,
+    takes_several,
+};
 use crate::components::field::{Field, FieldIds};
 
 /// The app's own fields.
@@ -50,7 +54,9 @@ fn FieldFrame(form: FormState, field: Schema, entry: Entry) -> impl IntoView {
         field: StoredValue::new(field),
     };
     let several = control.field.with_value(takes_several);
-    match control.field.with_value(|field| field.kind.clone()) {
+    let depends =
+        control.field.with_value(|field| !field.enabled_by.is_empty() || !field.disabled_by.is_empty());
+    let draw = move || match control.field.with_value(|field| field.kind.clone()) {
         FieldKind::Flag => view! { <FlagFrame control /> }.into_any(),
         FieldKind::Choice(choices) if several => view! {
             <BoxesFrame control>
@@ -59,7 +65,16 @@ fn FieldFrame(form: FormState, field: Schema, entry: Entry) -> impl IntoView {
         }
         .into_any(),
         kind => view! { <LabelFrame control kind /> }.into_any(),
+    };
+    if !depends {
+        return draw();
     }
+    // Whether it counts follows the flags that it depends on.
+    let counts = Memo::new(move |_| {
+        let draft = form.draft();
+        control.field.with_value(|field| is_enabled(field, &draft))
+    });
+    (move || counts.get().then(draw)).into_any()
 }
 
 /// A label above a control.
@@ -67,10 +82,12 @@ fn FieldFrame(form: FormState, field: Schema, entry: Entry) -> impl IntoView {
 fn LabelFrame(control: Control, kind: FieldKind) -> impl IntoView {
     let (label, help, required) =
         control.field.with_value(|field| (field.label.clone(), field.help.clone(), field.required));
+    let slides = !control.several() && control.field.with_value(has_range);
     view! {
         <Field ids=control.ids.get_value() label required help error=control.fault>
             {match kind {
                 FieldKind::File => view! { <FileWidget control /> }.into_any(),
+                FieldKind::Number if slides => view! { <RangeWidget control /> }.into_any(),
                 FieldKind::Number => view! { <LineWidget control mode="decimal" /> }.into_any(),
                 FieldKind::Choice(choices) => view! { <SelectWidget control choices /> }.into_any(),
                 FieldKind::Text { .. } | FieldKind::Flag => {

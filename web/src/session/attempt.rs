@@ -34,6 +34,15 @@ pub enum Credential {
     Token(String),
     /// The text of a session file.
     File(String),
+    /// JARVICE: a user's name and API key.
+    JarviceKey {
+        /// The name.
+        username: String,
+        /// The key.
+        key: String,
+    },
+    /// Rescale: an API token.
+    RescaleToken(String),
     /// The code of the server's launch address, which works once.
     Launch(String),
 }

@@ -1,6 +1,7 @@
 //! The connections that are signed in. They live in memory and, so that a reload keeps them, in the storage of
 //! this tab; signing out clears both.
 
+mod access;
 mod again;
 mod attempt;
 mod names;
@@ -10,8 +11,10 @@ mod store;
 use std::cell::RefCell;
 
 use leptos::prelude::*;
-use portolan::agave::Agave;
-use portolan::gateway::Gateway;
+use portolan::Result;
+use portolan::gateway::{Gateway, Service};
+
+use access::Access;
 
 pub use again::{SignInAgain, SignInAgainDialog, provide_sign_in_again};
 pub use attempt::{Attempt, Credential, Refusal, SigningIn, is_remembered};
@@ -25,33 +28,45 @@ thread_local! {
 #[derive(Clone)]
 pub struct Connection {
     name: String,
-    agave: Agave,
-    /// Whether its OAuth client was registered by this portal, which then removes it.
-    registered: bool,
+    access: Access,
+    gateway: Gateway,
 }
 
 impl Connection {
+    fn new(name: String, access: Access) -> Result<Self> {
+        let gateway = access.gateway()?;
+        Ok(Self { name, access, gateway })
+    }
+
     /// Its name in addresses.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Its name for people: who, and where.
+    /// Its name for people: who, on which service, and where.
     pub fn label(&self) -> String {
-        let user = self.agave.session().username();
         let place =
             if self.name.starts_with(names::LOCAL) { "this server".to_owned() } else { self.name.clone() };
-        if user.is_empty() { place } else { format!("{user} · {place}") }
+        let service = match self.access.service() {
+            Service::Agave => String::new(),
+            other => other.label().to_owned(),
+        };
+        let user = self
+            .gateway
+            .as_agave()
+            .map_or_else(|| self.access.username().to_owned(), |agave| agave.session().username());
+        let parts: Vec<String> = [user, service, place].into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" \u{b7} ")
     }
 
     /// The address of the service.
     pub fn base_url(&self) -> String {
-        self.agave.base_url()
+        self.access.address().to_owned()
     }
 
     /// The way to the service.
     pub fn gateway(&self) -> Gateway {
-        Gateway::agave(self.agave.clone())
+        self.gateway.clone()
     }
 }
 
@@ -84,22 +99,19 @@ impl Sessions {
         self.connections.with_untracked(|all| all.first().map(|connection| connection.name.clone()))
     }
 
-    /// Adds a connection, in place of an older one of the same person at the same address.
-    fn add(&self, agave: Agave, registered: bool) -> String {
-        let session = agave.session();
-        let taken: Vec<(String, String, String)> = self.connections.with_untracked(|all| {
-            all.iter()
-                .map(|one| (one.name.clone(), one.agave.base_url(), one.agave.session().username()))
-                .collect()
-        });
-        let name = names::choose(&agave.base_url(), &session.username(), &origin(), &taken);
-        let connection = Connection { name: name.clone(), agave, registered };
+    /// Adds a connection, in place of an older one of the same person at the same service.
+    fn add(&self, access: Access) -> Result<String> {
+        let taken: Vec<names::Taken> = self
+            .connections
+            .with_untracked(|all| all.iter().map(|one| names::Taken::of(&one.name, &one.access)).collect());
+        let name = names::choose(&names::Taken::of("", &access), &origin(), &taken);
+        let connection = Connection::new(name.clone(), access)?;
         self.connections.update(|all| {
             all.retain(|other| other.name != name);
             all.push(connection);
         });
         self.keep();
-        name
+        Ok(name)
     }
 
     /// Writes the connections to the tab's storage, with the tokens that they have now.
@@ -111,12 +123,16 @@ impl Sessions {
     pub async fn sign_out(&self) {
         let all = self.connections.try_update(std::mem::take).unwrap_or_default();
         store::clear();
-        for connection in all {
-            let session = connection.agave.session();
-            if connection.registered {
+        for Connection { access, gateway, .. } in all {
+            // Keys of the other services end with nothing but their owner's word.
+            let (Access::Agave { registered, .. }, Some(agave)) = (access, gateway.as_agave()) else {
+                continue;
+            };
+            let session = agave.session();
+            if registered {
                 // Portolan's own server takes the bearer token for this; elsewhere it wants the password, and the
                 // next sign-in from this browser replaces the client.
-                let removed = connection.agave.clients().delete(None, &session.client_name()).await;
+                let removed = agave.clients().delete(None, &session.client_name()).await;
                 if removed.is_ok() {
                     // Its tokens went with it.
                     continue;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::access::{Access, Key};
 use super::attempt::{Attempt, Credential, Refusal, SigningIn};
 use super::{Sessions, origin, store};
 
@@ -13,32 +14,39 @@ use super::{Sessions, origin, store};
 pub fn sign_in(attempt: Attempt) -> SigningIn {
     Box::pin(async move {
         let by_code = matches!(attempt.credential, Credential::Launch(_));
-        match connect(attempt).await {
-            Ok((agave, registered)) => Ok(Sessions::get().add(agave, registered)),
-            Err(error) => Err(refusal(&error, by_code)),
-        }
+        let connected = match connect(attempt).await {
+            Ok(access) => Sessions::get().add(access),
+            Err(error) => Err(error),
+        };
+        connected.map_err(|error| refusal(&error, by_code))
     })
 }
 
 fn refusal(error: &Error, by_code: bool) -> Refusal {
     if error.is_unauthorized() && !by_code {
         return Refusal::plain(
-            "The service refused this sign-in. Check the user name and type the password again.",
+            "The service refused this sign-in. Check what you typed, and type the secret again.",
         );
     }
     let hint = error.hint.filter(|_| !by_code);
     Refusal { what: error.message.clone(), hint }
 }
 
-async fn connect(attempt: Attempt) -> Result<(Agave, bool)> {
+async fn connect(attempt: Attempt) -> Result<Access> {
     let Attempt { address, credential } = attempt;
-    match credential {
+    let (agave, registered) = match credential {
+        Credential::JarviceKey { username, key } => {
+            return by_key(Access::Jarvice(Key { address, username, secret: key })).await;
+        }
+        Credential::RescaleToken(token) => {
+            return by_key(Access::Rescale(Key { address, username: String::new(), secret: token })).await;
+        }
         Credential::Password { username, password, client } => {
-            by_password(&address, &Login { username, password }, client).await
+            by_password(&address, &Login { username, password }, client).await?
         }
         Credential::Token(token) => {
             let options = AgaveOptions { base_url: address, token, ..Default::default() };
-            Ok((named(Agave::new(options)?).await?, false))
+            (named(Agave::new(options)?).await?, false)
         }
         Credential::File(text) => {
             let config: Config = serde_json::from_str(&text).map_err(|_| {
@@ -46,10 +54,20 @@ async fn connect(attempt: Attempt) -> Result<(Agave, bool)> {
             })?;
             let agave = Agave::new(AgaveOptions::default())?;
             agave.session().load_configs(&config, None)?;
-            Ok((named(agave).await?, false))
+            (named(agave).await?, false)
         }
-        Credential::Launch(code) => Ok((by_launch_code(&code).await?, true)),
-    }
+        Credential::Launch(code) => (by_launch_code(&code).await?, true),
+    };
+    Ok(Access::agave(&agave, registered))
+}
+
+/// Asks the service whose key it is; that also proves the key.
+async fn by_key(access: Access) -> Result<Access> {
+    let person = access.gateway()?.who().await?;
+    Ok(match access {
+        Access::Rescale(key) => Access::Rescale(Key { username: person.username, ..key }),
+        other => other,
+    })
 }
 
 async fn by_password(

@@ -1,10 +1,10 @@
 //! Connections in the storage of this tab.
 
 use leptos::prelude::window;
-use portolan::agave::{Agave, SessionEntry};
 use serde::{Deserialize, Serialize};
 
 use super::Connection;
+use super::access::Access;
 use super::attempt::KEY;
 
 const CLIENT_KEY: &str = "portolan.client";
@@ -13,9 +13,7 @@ const CLIENT_KEY: &str = "portolan.client";
 #[derive(Serialize, Deserialize)]
 struct Stored {
     name: String,
-    client: String,
-    registered: bool,
-    entry: SessionEntry,
+    access: Access,
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -26,27 +24,16 @@ fn storage() -> Option<web_sys::Storage> {
 pub(super) fn read() -> Vec<Connection> {
     let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default();
     let stored: Vec<Stored> = serde_json::from_str(&text).unwrap_or_default();
-    stored
-        .into_iter()
-        .filter_map(|Stored { name, client, registered, entry }| {
-            let agave = Agave::from_session(&client, &entry).ok()?;
-            Some(Connection { name, agave, registered })
-        })
-        .collect()
+    stored.into_iter().filter_map(|Stored { name, access }| Connection::new(name, access).ok()).collect()
 }
 
 /// Remembers the connections for this tab.
 pub(super) fn write(connections: &[Connection]) {
     let stored: Vec<Stored> = connections
         .iter()
-        .map(|connection| {
-            let session = connection.agave.session();
-            Stored {
-                name: connection.name.clone(),
-                client: session.client_name(),
-                registered: connection.registered,
-                entry: session.export(),
-            }
+        .map(|Connection { name, access, gateway }| Stored {
+            name: name.clone(),
+            access: access.refreshed(gateway),
         })
         .collect();
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&stored)) {

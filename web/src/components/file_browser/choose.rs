@@ -79,7 +79,7 @@ fn Inside(open: RwSignal<bool>, place: Place, on_choose: Callback<Chosen>) -> im
     view! {
         <FileBrowser place chosen version />
         <DialogActions>
-            <UploadHere place chosen version />
+            {use_gateway().capabilities().transfer_files.then(|| view! { <UploadHere place chosen version /> })}
             <Button on:click=move |_| open.set(false)>"Cancel"</Button>
             <Button weight=Weight::Primary disabled=Signal::derive(move || chosen.with(Option::is_none)) on:click=choose>
                 "Choose"

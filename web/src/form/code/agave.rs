@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::literal::{JAVASCRIPT, PYTHON, literal};
+use super::words::{fence, pretty, shell_word, text, trimmed};
 
 /// The SDK's npm package: submits, then follows the job to its end.
 pub(super) fn javascript(base_url: &str, body: &Value) -> String {
@@ -28,7 +29,7 @@ console.log(job.id, job.status);
 /// The SDK's crate.
 pub(super) fn rust(base_url: &str, body: &Value) -> String {
     let json = pretty(body);
-    let fence = "#".repeat(longest_run(&json, '#') + 1);
+    let fence = fence(&json);
     format!(
         r#"use portolan::agave::{{Agave, AgaveOptions, JobRequest}};
 
@@ -61,7 +62,7 @@ pub(super) fn curl(base_url: &str, body: &Value) -> String {
 {json}
 JSON
 "#,
-        address = shell_word(&format!("{}/jobs/v2/?pretty=true", base_url.trim_end_matches('/'))),
+        address = shell_word(&format!("{}/jobs/v2/?pretty=true", trimmed(base_url))),
         json = pretty(body),
     )
 }
@@ -78,30 +79,9 @@ agave = Agave(api_server={base}, token=os.environ["AGAVE_TOKEN"])
 job = agave.jobs.submit(body={body})
 print(job["id"], job["status"])
 "#,
-        base = text(base_url.trim_end_matches('/')),
+        base = text(trimmed(base_url)),
         body = literal(body, &PYTHON, 0),
     )
-}
-
-fn pretty(body: &Value) -> String {
-    format!("{body:#}")
-}
-
-/// A string literal of JavaScript, Rust and Python: an address holds nothing that they spell differently.
-fn text(value: &str) -> String {
-    Value::String(value.to_owned()).to_string()
-}
-
-fn shell_word(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-fn longest_run(text: &str, letter: char) -> usize {
-    let (longest, _) = text.chars().fold((0, 0), |(longest, run), c| {
-        let run = if c == letter { run + 1 } else { 0 };
-        (longest.max(run), run)
-    });
-    longest
 }
 
 #[cfg(test)]

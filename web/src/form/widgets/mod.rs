@@ -4,6 +4,7 @@ mod choice;
 mod file;
 mod flag;
 mod line;
+mod range;
 mod rows;
 
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ pub(crate) use choice::{BoxesWidget, SelectWidget};
 pub(crate) use file::FileWidget;
 pub(crate) use flag::FlagWidget;
 pub(crate) use line::LineWidget;
+pub(crate) use range::{RangeWidget, has_range};
 
 use super::state::Entry;
 use crate::components::field::FieldIds;

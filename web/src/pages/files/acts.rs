@@ -116,7 +116,7 @@ impl Acts {
     pub fn open(self, entry: &FileEntry) {
         if entry.folder {
             self.enter(&entry.path);
-        } else {
+        } else if self.folder.gateway().capabilities().transfer_files {
             self.ask(Ask::Preview(entry.clone()));
         }
     }
@@ -137,6 +137,16 @@ impl Acts {
             .selection
             .with_untracked(|selection| selection.cursor().map(str::to_owned))
             .and_then(|name| self.folder.entry(&name));
+        let offers = self.folder.gateway().capabilities();
+        let offered = match command {
+            Command::Rename | Command::Cut => offers.move_files,
+            Command::Copy => offers.copy_files,
+            Command::Delete => offers.transfer_files,
+            _ => true,
+        };
+        if !offered {
+            return;
+        }
         match (command, current) {
             (Command::Open, Some(entry)) => self.open(&entry),
             (Command::Up, _) => self.enter(&links::parent(&self.folder.place.get_untracked().folder)),

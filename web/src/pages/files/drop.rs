@@ -16,14 +16,15 @@ pub fn DropArea(
     children: Children,
 ) -> impl IntoView {
     let hovering = RwSignal::new(false);
+    let taken = acts.folder.gateway().capabilities().transfer_files;
     let over = move |event: DragEvent| {
-        if carries_files(&event) {
+        if taken && carries_files(&event) {
             event.prevent_default();
             hovering.set(true);
         }
     };
     let drop = move |event: DragEvent| {
-        let Some(data) = event.data_transfer().filter(|_| carries_files(&event)) else { return };
+        let Some(data) = event.data_transfer().filter(|_| taken && carries_files(&event)) else { return };
         event.prevent_default();
         hovering.set(false);
         let dropped = Dropped::take(&data);

@@ -30,107 +30,107 @@ pub fn Toolbar(
         let _ = input.toggle_attribute_with_force("webkitdirectory", folder);
         input.click();
     };
-    let folders = acts.folder.gateway().capabilities().folders;
+    let offers = acts.folder.gateway().capabilities();
+    let tool = |words: &'static str, icon: Symbol, act: Callback<()>| {
+        view! { <Button icon on:click=move |_| act.run(())>{words}</Button> }.into_any()
+    };
+    let upload = offers.transfer_files.then(|| {
+        view! {
+            <Button weight=Weight::Primary icon=Symbol::Upload on:click=move |_| choose(false)>
+                "Upload"
+            </Button>
+        }
+    });
+    let folders = (offers.folders && offers.transfer_files).then(|| {
+        view! {
+            {tool("Upload folder", Symbol::Files, Callback::new(move |()| choose(true)))}
+            {tool("New folder", Symbol::FolderNew, Callback::new(move |()| acts.ask(Ask::NewFolder)))}
+            <span class="files-gap" aria-hidden="true"></span>
+        }
+    });
     view! {
         <div class="files-tools">
             <input node_ref=input type="file" multiple hidden on:change=chosen />
-            <div class="files-buttons">
-                <Button weight=Weight::Primary icon=Symbol::Upload on:click=move |_| choose(false)>
-                    "Upload"
-                </Button>
-                {folders
-                    .then(|| {
-                        view! {
-                            <Button icon=Symbol::Files on:click=move |_| choose(true)>"Upload folder"</Button>
-                            <Button icon=Symbol::FolderNew on:click=move |_| acts.ask(Ask::NewFolder)>"New folder"</Button>
-                        }
-                    })}
-                <span class="files-gap" aria-hidden="true"></span>
-                <SelectionButtons acts />
-            </div>
+            <div class="files-buttons">{upload}{folders}{selection_buttons(acts)}</div>
             <SearchBox label="Filter files" value=filter on_change=set_filter />
         </div>
     }
 }
 
-/// What needs a selection.
-#[component]
-fn SelectionButtons(acts: Acts) -> impl IntoView {
+/// What a button needs to be selected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Something,
+    Files,
+    OneFile,
+    One,
+}
+
+/// The buttons that work on the selection, as far as the service offers what they do.
+fn selection_buttons(acts: Acts) -> AnyView {
+    let offers = acts.folder.gateway().capabilities();
     let selected = Memo::new(move |_| acts.folder.selected());
-    let busy = move || acts.busy.get();
-    let none = Signal::derive(move || busy() || selected.with(Vec::is_empty));
-    let not_one = Signal::derive(move || busy() || selected.with(|all| all.len() != 1));
-    let not_one_file = Signal::derive(move || {
-        busy() || selected.with(|all| !matches!(all.as_slice(), [one] if !one.folder))
-    });
-    let no_files =
-        Signal::derive(move || selected.with(|all| all.is_empty() || all.iter().any(|entry| entry.folder)));
-    let capabilities = acts.folder.gateway().capabilities();
     let all = move || selected.get_untracked();
     let one = move |ask: fn(FileEntry) -> Ask| {
-        if let Some(entry) = all().into_iter().next() {
-            acts.ask(ask(entry));
-        }
+        Callback::new(move |()| {
+            if let Some(entry) = all().into_iter().next() {
+                acts.ask(ask(entry));
+            }
+        })
     };
-    view! {
-        <Button weight=Weight::Quiet icon=Symbol::Preview disabled=not_one_file on:click=move |_| one(Ask::Preview)>
-            "Preview"
-        </Button>
-        <Button weight=Weight::Quiet icon=Symbol::Download disabled=no_files on:click=move |_| acts.download(all())>
-            "Download"
-        </Button>
-        {capabilities.move_files.then(|| view! { <MoveButtons acts selected not_one none /> })}
-        <Button weight=Weight::Quiet icon=Symbol::Delete disabled=none on:click=move |_| acts.ask(Ask::Delete(all()))>
-            "Delete"
-        </Button>
-        {capabilities
-            .share_files
-            .then(|| {
-                view! {
-                    <Button weight=Weight::Quiet icon=Symbol::User disabled=not_one on:click=move |_| one(Ask::Permissions)>
-                        "Permissions"
-                    </Button>
-                    <Button weight=Weight::Quiet icon=Symbol::Info disabled=not_one on:click=move |_| one(Ask::History)>
-                        "History"
-                    </Button>
-                }
-            })}
+    let move_to = move |verb: Verb| Callback::new(move |()| acts.ask(Ask::Destination(verb, all())));
+    let download = Callback::new(move |()| acts.download(all()));
+    let delete = Callback::new(move |()| acts.ask(Ask::Delete(all())));
+    let buttons = [
+        (offers.transfer_files, "Preview", Symbol::Preview, Needs::OneFile, one(Ask::Preview)),
+        (offers.transfer_files, "Download", Symbol::Download, Needs::Files, download),
+        (offers.move_files, "Rename", Symbol::Edit, Needs::One, one(Ask::Rename)),
+        (offers.copy_files, "Copy", Symbol::Copy, Needs::Something, move_to(Verb::Copy)),
+        (offers.move_files, "Move", Symbol::Move, Needs::Something, move_to(Verb::Move)),
+        (offers.transfer_files, "Delete", Symbol::Delete, Needs::Something, delete),
+        (offers.share_files, "Permissions", Symbol::User, Needs::One, one(Ask::Permissions)),
+        (offers.share_files, "History", Symbol::Info, Needs::One, one(Ask::History)),
+    ];
+    let buttons: Vec<AnyView> = buttons
+        .into_iter()
+        .filter(|(offered, ..)| *offered)
+        .map(|(_, words, icon, needs, act)| {
+            let disabled =
+                Signal::derive(move || acts.busy.get() || !selected.with(|all| is_enough(needs, all)));
+            view! {
+                <Button weight=Weight::Quiet icon disabled on:click=move |_| act.run(())>
+                    {words}
+                </Button>
+            }
+            .into_any()
+        })
+        .collect();
+    buttons.into_any()
+}
+
+fn is_enough(needs: Needs, selected: &[FileEntry]) -> bool {
+    let no_folder = || selected.iter().all(|entry| !entry.folder);
+    match needs {
+        Needs::Something => !selected.is_empty(),
+        Needs::Files => !selected.is_empty() && no_folder(),
+        Needs::OneFile => selected.len() == 1 && no_folder(),
+        Needs::One => selected.len() == 1,
     }
 }
 
-/// What a service offers that can move files in place.
-#[component]
-fn MoveButtons(
-    acts: Acts,
-    selected: Memo<Vec<FileEntry>>,
-    not_one: Signal<bool>,
-    none: Signal<bool>,
-) -> impl IntoView {
-    let all = move || selected.get_untracked();
-    let rename = move |_| {
-        if let Some(entry) = all().into_iter().next() {
-            acts.ask(Ask::Rename(entry));
-        }
-    };
-    view! {
-        <Button weight=Weight::Quiet icon=Symbol::Edit disabled=not_one on:click=rename>
-            "Rename"
-        </Button>
-        <Button
-            weight=Weight::Quiet
-            icon=Symbol::Copy
-            disabled=none
-            on:click=move |_| acts.ask(Ask::Destination(Verb::Copy, all()))
-        >
-            "Copy"
-        </Button>
-        <Button
-            weight=Weight::Quiet
-            icon=Symbol::Move
-            disabled=none
-            on:click=move |_| acts.ask(Ask::Destination(Verb::Move, all()))
-        >
-            "Move"
-        </Button>
+#[cfg(test)]
+mod tests {
+    use super::{FileEntry, Needs, is_enough};
+
+    #[test]
+    fn buttons_know_what_they_need() {
+        let file = FileEntry::default();
+        let folder = FileEntry { folder: true, ..FileEntry::default() };
+        assert!(!is_enough(Needs::Something, &[]));
+        assert!(is_enough(Needs::Files, &[file.clone(), file.clone()]));
+        assert!(!is_enough(Needs::Files, &[file.clone(), folder.clone()]));
+        assert!(is_enough(Needs::One, std::slice::from_ref(&folder)));
+        assert!(!is_enough(Needs::OneFile, &[folder]));
+        assert!(is_enough(Needs::OneFile, &[file]));
     }
 }

@@ -21,6 +21,7 @@ use crate::session::use_gateway;
 #[component]
 pub(super) fn JobActions(#[prop(into)] job: Signal<Job>, followed: Followed) -> impl IntoView {
     let active = Memo::new(move |_| job.with(|job| !job.summary.status.is_final()));
+    let offers = use_gateway().capabilities();
     let (stopping, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let links = expect_context::<Links>();
     let navigate = use_navigate();
@@ -34,11 +35,41 @@ pub(super) fn JobActions(#[prop(into)] job: Signal<Job>, followed: Followed) -> 
             <Button icon=Symbol::Stop on:click=move |_| stopping.set(true)>"Stop"</Button>
         </Show>
         <Show when=move || active.get()><Tell job /></Show>
-        <Resubmit job />
+        {offers.resubmit.then(|| view! { <Resubmit job /> })}
+        {offers.suspend.then(|| view! { <Show when=move || active.get()><Suspend job followed /></Show> })}
         <Button icon=Symbol::Edit on:click=edit>"Edit and resubmit"</Button>
-        <Button weight=Weight::Danger icon=Symbol::Delete on:click=move |_| deleting.set(true)>"Delete"</Button>
+        {offers
+            .delete_jobs
+            .then(|| {
+                view! {
+                    <Button weight=Weight::Danger icon=Symbol::Delete on:click=move |_| deleting.set(true)>"Delete"</Button>
+                    <DeleteDialog job open=deleting />
+                }
+            })}
         <StopDialog job open=stopping followed />
-        <DeleteDialog job open=deleting />
+    }
+}
+
+/// Suspends a running job, or lets it go on.
+#[component]
+fn Suspend(job: Signal<Job>, followed: Followed) -> impl IntoView {
+    let (gateway, toaster) = (StoredValue::new(use_gateway()), use_toaster());
+    let act = Callback::new(move |going_on: bool| {
+        let (jobs, id) = (gateway.get_value().jobs(), job.with_untracked(|job| job.summary.id.clone()));
+        leptos::task::spawn_local(async move {
+            let outcome = if going_on { jobs.resume(&id).await } else { jobs.suspend(&id).await };
+            match outcome {
+                Ok(()) => {
+                    toaster.say(if going_on { "The job goes on." } else { "The job is being suspended." })
+                }
+                Err(error) => toaster.fail(error.to_string()),
+            }
+            followed.refresh();
+        });
+    });
+    view! {
+        <Button on:click=move |_| act.run(false)>"Suspend"</Button>
+        <Button on:click=move |_| act.run(true)>"Resume"</Button>
     }
 }
 

@@ -20,6 +20,7 @@ use crate::components::text::visible;
 use crate::components::toast::use_toaster;
 use crate::links::Links;
 use crate::pages::jobs::clock;
+use crate::session::use_gateway;
 use actions::JobActions;
 use facts::Facts;
 use follow::Followed;
@@ -82,7 +83,7 @@ fn Sections(job: Signal<Job>, followed: Followed) -> impl IntoView {
         <div class="job">
             <div class="job-main">
                 <LogSection job />
-                <OutputsSection job />
+                {use_gateway().capabilities().outputs.then(|| view! { <OutputsSection job /> })}
             </div>
             <div class="job-side">
                 <section class="job-section" aria-label="Facts">

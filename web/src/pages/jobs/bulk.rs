@@ -66,12 +66,15 @@ pub(super) fn bar(picked: Picked, all: Signal<Vec<JobSummary>>, store: JobsStore
             return ().into_any();
         }
         let running = jobs.iter().any(|job| !job.status.is_final());
+        let delete = gateway
+            .with_value(|gateway| gateway.capabilities().delete_jobs)
+            .then(|| button("Delete selected", String::new(), move || ask(Deed::Delete)));
         let stop = running.then(|| button("Stop selected", String::new(), move || ask(Deed::Stop)));
         view! {
             <div class="row jobs-bulk" role="group" aria-label="Selected jobs">
                 <span>{format!("{} selected", count(jobs.len(), "job", "jobs"))}</span>
                 {stop}
-                {button("Delete selected", String::new(), move || ask(Deed::Delete))}
+                {delete}
                 {button("Clear selection", String::new(), move || picked.set(BTreeSet::new()))}
             </div>
         }

@@ -2,6 +2,7 @@
 
 pub mod more;
 pub mod page;
+mod service;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,12 +15,14 @@ use crate::components::icon::{Icon, Symbol};
 use crate::links::Links;
 use crate::session::{Attempt, Credential, Refusal, SigningIn};
 use more::{More, MoreFields};
+use service::{Service, Services};
 
 pub use page::SignInPage;
 
 /// What the form holds.
 #[derive(Clone, Copy)]
 struct Form {
+    service: RwSignal<Service>,
     address: RwSignal<String>,
     username: RwSignal<String>,
     password: RwSignal<String>,
@@ -29,6 +32,7 @@ struct Form {
 impl Form {
     fn new() -> Self {
         Self {
+            service: RwSignal::new(Service::Agave),
             address: RwSignal::new(window().location().origin().unwrap_or_default()),
             username: RwSignal::new(String::new()),
             password: RwSignal::new(String::new()),
@@ -43,6 +47,30 @@ impl Form {
     }
 
     fn credential(self) -> Result<Credential, &'static str> {
+        match self.service.get_untracked() {
+            Service::Agave => self.agave_credential(),
+            Service::Jarvice => {
+                let username = self.username.get_untracked().trim().to_owned();
+                let key = self.password.get_untracked().trim().to_owned();
+                if username.is_empty() {
+                    return Err("Type your user name.");
+                }
+                if key.is_empty() {
+                    return Err("Type your API key.");
+                }
+                Ok(Credential::JarviceKey { username, key })
+            }
+            Service::Rescale => {
+                let token = self.password.get_untracked().trim().to_owned();
+                if token.is_empty() {
+                    return Err("Type your API token.");
+                }
+                Ok(Credential::RescaleToken(token))
+            }
+        }
+    }
+
+    fn agave_credential(self) -> Result<Credential, &'static str> {
         if let Some(file) = self.more.file.get_untracked() {
             return Ok(Credential::File(file.text));
         }
@@ -126,7 +154,7 @@ fn SignInForm(problem: Option<Refusal>, sign: Sign, on_done: Callback<String>) -
     view! {
         <form class="sign-in-form" novalidate on:submit=send>
             <h1 tabindex="-1">"Sign in"</h1>
-            <Services />
+            <Services chosen=form.service />
             <TextField
                 label="Server address"
                 value=form.address
@@ -136,9 +164,7 @@ fn SignInForm(problem: Option<Refusal>, sign: Sign, on_done: Callback<String>) -
                 autocomplete="url"
             />
             <KnownServers />
-            <TextField label="User name" value=form.username required=true autocomplete="username" />
-            <TextField label="Password" value=form.password required=true kind="password" autocomplete="current-password" />
-            <More fields=form.more />
+            {move || who(form)}
             {move || problem.get().map(|refusal| view! { <Problem refusal /> })}
             <Button weight=Weight::Primary submit=true busy>
                 "Sign in"
@@ -147,29 +173,37 @@ fn SignInForm(problem: Option<Refusal>, sign: Sign, on_done: Callback<String>) -
     }
 }
 
-/// The services. Only what can be chosen here is offered; the others are named as what is to come.
-#[component]
-fn Services() -> impl IntoView {
-    const SERVICES: [(&str, &str, bool); 3] =
-        [("agave", "Agave", true), ("jarvice", "JARVICE", false), ("rescale", "Rescale", false)];
-    view! {
-        <fieldset class="services" role="radiogroup" aria-labelledby="services-name" aria-describedby="services-help">
-            <legend id="services-name" class="field-label">"Service"</legend>
-            <div class="services-row">
-                {SERVICES
-                    .into_iter()
-                    .map(|(value, words, ready)| {
-                        view! {
-                            <label class="service">
-                                <input type="radio" name="service" value=value checked=ready disabled=!ready />
-                                <span>{words}</span>
-                            </label>
-                        }
-                    })
-                    .collect_view()}
-            </div>
-            <p id="services-help" class="field-help">"JARVICE and Rescale are not yet available."</p>
-        </fieldset>
+/// The fields that say who somebody is, as the chosen service wants them.
+fn who(form: Form) -> AnyView {
+    let secret = form.password;
+    match form.service.get() {
+        Service::Agave => view! {
+            <TextField label="User name" value=form.username required=true autocomplete="username" />
+            <TextField label="Password" value=secret required=true kind="password" autocomplete="current-password" />
+            <More fields=form.more />
+        }
+        .into_any(),
+        Service::Jarvice => view! {
+            <TextField label="User name" value=form.username required=true autocomplete="username" />
+            <TextField
+                label="API key"
+                value=secret
+                required=true
+                kind="password"
+                help="JARVICE shows it in your account; it is not your password."
+            />
+        }
+        .into_any(),
+        Service::Rescale => view! {
+            <TextField
+                label="API token"
+                value=secret
+                required=true
+                kind="password"
+                help="Rescale makes one under Settings, API."
+            />
+        }
+        .into_any(),
     }
 }
 

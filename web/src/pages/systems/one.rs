@@ -45,7 +45,7 @@ fn Details(system: System, changed: Callback<()>) -> impl IntoView {
         let id = summary.id.clone();
         view! {
             {roles(agave.clone(), id.clone())}
-            {manage(agave, id, details, changed)}
+            {manage(agave, id, details.value(), changed)}
         }
     });
     let is_storage = summary.kind == SystemKind::Storage;
