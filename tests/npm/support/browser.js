@@ -3,8 +3,8 @@ import { chromium } from "@playwright/test";
 
 let browser;
 
-/** Opens a page and gives what its script leaves in `window.outcome`, and what it said in the console. */
-export async function visit(url) {
+/** Opens a page, does something there and closes it. What it said in the console goes to `said`. */
+export async function inPage(url, does, said = []) {
   browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -19,7 +19,6 @@ export async function visit(url) {
     ],
   });
   const page = await (await browser).newPage();
-  const said = [];
   page.on("pageerror", (error) => said.push(String(error)));
   page.on("console", (message) => {
     const text = `${message.text()} ${message.location().url}`;
@@ -28,13 +27,26 @@ export async function visit(url) {
   });
   try {
     await page.goto(url);
-    await page.waitForFunction(() => window.outcome !== undefined, undefined, { timeout: 30_000 });
-    return { outcome: await page.evaluate(() => window.outcome), said };
+    return await does(page);
   } catch (error) {
     throw new Error(`${error.message}\n${said.join("\n")}`);
   } finally {
     await page.close();
   }
+}
+
+/** What a page's script leaves in `window.outcome`, and what it said in the console. */
+export async function visit(url) {
+  const said = [];
+  const outcome = await inPage(
+    url,
+    async (page) => {
+      await page.waitForFunction(() => window.outcome !== undefined, undefined, { timeout: 30_000 });
+      return page.evaluate(() => window.outcome);
+    },
+    said,
+  );
+  return { outcome, said };
 }
 
 /** The outcome alone. */
