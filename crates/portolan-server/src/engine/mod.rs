@@ -13,8 +13,9 @@ mod sharing;
 mod stage;
 mod status;
 mod store;
+mod unpack;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -225,6 +226,12 @@ impl Engine {
             files.push(folder.join(&err)?);
         }
         Ok(files)
+    }
+
+    /// Paths in a job's own folder that were there before it ran and are still what they were.
+    pub async fn untouched(&self, job: &Job) -> Result<HashSet<String>> {
+        let folder = self.folder(&job.id);
+        Ok(tokio::task::spawn_blocking(move || stage::untouched(&folder)).await??)
     }
 
     /// A page of the jobs that a user sees, newest first.

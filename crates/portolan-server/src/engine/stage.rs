@@ -1,7 +1,7 @@
 //! Filling a job's folder: its inputs, its app's own files, and a list of both, so that what the run makes can be
 //! told from what was there before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::folder::Folder;
 use super::job::{Assets, Command, Plan, ToolProgram};
+use super::unpack::unpack;
 use crate::error::{Error, Result};
 use crate::storage::{Location, Storage};
 
@@ -66,6 +67,14 @@ pub(super) async fn stage(
         let from = input.from.location().map_err(failed)?;
         let to = work.join(&input.name).map_err(failed)?;
         storage.copy(&from, &to).await.map_err(failed)?;
+        if input.unpack {
+            let (archive, into) = (folder.work().join(&input.name), folder.work().to_owned());
+            let unpacked = tokio::task::spawn_blocking(move || unpack(&archive, &into)).await;
+            unpacked
+                .map_err(io::Error::other)
+                .flatten()
+                .map_err(|error| format!("Input {} could not be unpacked: {error}", input.name))?;
+        }
     }
     let marked = {
         let folder = folder.clone();
@@ -85,6 +94,15 @@ pub(super) async fn stage(
 /// The files that were staged; none if staging has not come to its end.
 pub(super) fn staged(folder: &Folder) -> io::Result<Staged> {
     Ok(folder.read(STAGED)?.unwrap_or_default())
+}
+
+/// Paths of staged files that have not changed since.
+pub(super) fn untouched(folder: &Folder) -> io::Result<HashSet<String>> {
+    let unchanged = |(path, mark): &(String, Mark)| {
+        let now = std::fs::symlink_metadata(folder.work().join(path));
+        now.is_ok_and(|metadata| Mark::of(&metadata) == *mark)
+    };
+    Ok(staged(folder)?.into_iter().filter(unchanged).map(|(path, _)| path).collect())
 }
 
 /// The command that a plan comes to, now that its files are there.

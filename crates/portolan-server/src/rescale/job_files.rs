@@ -65,10 +65,12 @@ pub(super) async fn outputs(state: &State, job: &Job) -> Result<Vec<Output>> {
     let mut found = walk::files(state.storage(), &root).await?.0;
     found.sort_by(|(a, _), (b, _)| a.path().cmp(b.path()));
     let names = Names::of(state, job, &found).await?;
+    // The archive has nothing of what was there before.
+    let staged = if job.archived { HashSet::new() } else { state.engine().untouched(job).await? };
     let (mut new, mut known) = (Vec::new(), Vec::new());
     for (at, entry) in found {
         let path = at.path().trim_start_matches(root.path()).trim_start_matches('/').to_owned();
-        if names.inputs.contains(&path) {
+        if staged.contains(&path) {
             continue;
         }
         let shown = names.shown(&path);
@@ -88,8 +90,6 @@ pub(super) async fn outputs(state: &State, job: &Job) -> Result<Vec<Output>> {
 
 /// How names in a job's folder are told.
 pub(super) struct Names {
-    /// Files that were put there, and are no outputs.
-    inputs: HashSet<String>,
     /// The file with what the program printed, where it is not called as Rescale calls it.
     log: Option<String>,
 }
@@ -100,10 +100,7 @@ impl Names {
         let plan = state.engine().plan(&job.id).await?;
         let (log, _) = plan.logs(&job.name);
         let taken = files.iter().any(|(at, _)| at.name() == LOG);
-        Ok(Names {
-            inputs: plan.inputs.into_iter().filter(|input| !input.unpack).map(|input| input.name).collect(),
-            log: Some(log).filter(|log| log != LOG && !taken),
-        })
+        Ok(Names { log: Some(log).filter(|log| log != LOG && !taken) })
     }
 
     /// A path in the job's folder as it is told.
