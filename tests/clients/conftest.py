@@ -28,6 +28,8 @@ class Person:
 
     name: str
     password: str
+    apikey: str = ""
+    token: str = ""
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +55,9 @@ def people(server):
 
     def make(name):
         person = Person(f"{name}{next(fresh)}", f"päss word of {name} & co")
-        server.add_user(person.name, person.password)
+        printed = server.add_user(person.name, person.password)
+        keys = dict(line.split(": ", 1) for line in printed.splitlines())
+        person.apikey, person.token = keys["jarvice apikey"], keys["rescale token"]
         return person
 
     return make
