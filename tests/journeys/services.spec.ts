@@ -5,6 +5,7 @@ import type { Person } from "./support/server.ts";
 const SERVICES = [
   {
     name: "JARVICE",
+    job: ["Samples", "1000"] as const,
     fill: async (page: Page, person: Person) => {
       await page.getByRole("textbox", { name: "User name", exact: true }).fill(person.name);
       await page.getByLabel(/^API key/).fill(person.apikey);
@@ -12,13 +13,14 @@ const SERVICES = [
   },
   {
     name: "Rescale",
+    job: ["Command", "monte-carlo-pi --samples=1000"] as const,
     fill: async (page: Page, person: Person) => {
       await page.getByLabel(/^API token/).fill(person.token);
     },
   },
 ];
 
-for (const { name, fill } of SERVICES) {
+for (const { name, job, fill } of SERVICES) {
   test(`a job runs on ${name}, by the same pages`, async ({ portal, page, person, watch }) => {
     await page.goto(`${portal.url}/sign-in`);
     await page.getByRole("radio", { name }).check();
@@ -31,7 +33,7 @@ for (const { name, fill } of SERVICES) {
     await watch.look();
 
     await portal.run("carlo", "Monte Carlo pi");
-    await portal.fill("Samples", "1000");
+    await portal.fill(...job);
     await portal.fill("Job name", `pi on ${name}`);
     await watch.look();
     await page.getByRole("tab", { name: "Code" }).click();

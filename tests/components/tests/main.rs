@@ -3,6 +3,7 @@
 
 mod actions;
 mod fields;
+mod questions;
 mod waiting;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

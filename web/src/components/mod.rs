@@ -17,6 +17,7 @@ pub mod permissions;
 pub mod plain;
 pub mod progress;
 pub mod query_box;
+pub mod rights;
 pub mod status;
 pub mod table;
 pub mod tabs;

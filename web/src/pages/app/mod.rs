@@ -1,9 +1,11 @@
 //! One app: what it does, what it takes, where it runs.
 
 mod fields;
+mod manage;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
 use portolan::gateway::{App, AppSummary, Settings};
 
 use crate::components::fetch::load;
@@ -13,6 +15,7 @@ use crate::links::Links;
 use crate::pages::apps::{Tags, favourite_button, version};
 use crate::session::use_gateway;
 use crate::sorting::sorted;
+pub use manage::register;
 
 /// The page of one app.
 #[component]
@@ -22,14 +25,24 @@ pub fn AppPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("app").unwrap_or_default()));
     let gateway = use_gateway();
     let title = RwSignal::new(String::new());
+    let version_of_page = RwSignal::new(0_u32);
     let read = move || {
         let (apps, id) = (gateway.apps(), id.get());
+        version_of_page.track();
         title.set(id.clone());
         async move { apps.get(&id).await }
     };
+    let navigate = StoredValue::new_local(use_navigate());
+    let all = links.apps();
+    let gone =
+        Callback::new(move |()| navigate.with_value(|navigate| navigate(&all, NavigateOptions::default())));
+    let changed = Callback::new(move |()| version_of_page.update(|version| *version += 1));
     let draw = move |app: App| {
         title.set(name(&app.summary));
-        view! { <Described app /> }.into_any()
+        let own = use_gateway().as_agave().cloned().map(|agave| {
+            manage::manage(agave, app.summary.id.clone(), app.definition.value(), changed, gone)
+        });
+        view! { <Described app />{own} }.into_any()
     };
     let back = links.apps();
     let run = move || links.run(&id.get());

@@ -9,12 +9,15 @@ use portolan::gateway::AppSummary;
 pub use habits::favourite_button;
 pub use search::version;
 
+use crate::components::ask::use_asker;
 use crate::components::empty::Empty;
 use crate::components::fetch::load;
 use crate::components::field::SearchBox;
 use crate::components::page::Page;
+use crate::components::plain::button;
 use crate::hooks::query::use_query;
 use crate::links::Links;
+use crate::pages::app::register;
 use crate::session::use_gateway;
 
 /// The page with all apps.
@@ -22,12 +25,21 @@ use crate::session::use_gateway;
 pub fn AppsPage() -> impl IntoView {
     let (query, set_query) = use_query("q");
     let gateway = use_gateway();
+    let agave = gateway.as_agave().cloned();
+    let asker = use_asker();
+    let version = RwSignal::new(0_u32);
+    let changed = Callback::new(move |()| version.update(|version| *version += 1));
+    let actions = move || {
+        let agave = agave.clone()?;
+        Some(button("Register app", String::new(), move || asker.ask(register(agave.clone(), changed))))
+    };
     let read = move || {
+        version.track();
         let apps = gateway.apps();
         async move { apps.list().await }
     };
     view! {
-        <Page title="Apps">
+        <Page title="Apps" actions>
             <div class="row">
                 <SearchBox label="Search apps" value=query on_change=set_query />
             </div>

@@ -6,10 +6,12 @@ use leptos_router::hooks::use_navigate;
 use portolan::gateway::Job;
 
 use super::follow::Followed;
+use crate::components::ask::use_asker;
 use crate::components::button::{Button, Weight};
 use crate::components::dialog::{Dialog, DialogActions};
 use crate::components::icon::Symbol;
 use crate::components::load::Failure;
+use crate::components::rights::{self, Shared};
 use crate::components::text::visible;
 use crate::components::toast::use_toaster;
 use crate::hooks::effect::effect;
@@ -37,6 +39,7 @@ pub(super) fn JobActions(#[prop(into)] job: Signal<Job>, followed: Followed) -> 
         <Show when=move || active.get()><Tell job /></Show>
         {offers.resubmit.then(|| view! { <Resubmit job /> })}
         {offers.suspend.then(|| view! { <Show when=move || active.get()><Suspend job followed /></Show> })}
+        {shared(job)}
         <Button icon=Symbol::Edit on:click=edit>"Edit and resubmit"</Button>
         {offers
             .delete_jobs
@@ -48,6 +51,22 @@ pub(super) fn JobActions(#[prop(into)] job: Signal<Job>, followed: Followed) -> 
             })}
         <StopDialog job open=stopping followed />
     }
+}
+
+/// What only Agave has: others may see the job, and somebody may be told of it.
+fn shared(job: Signal<Job>) -> Option<AnyView> {
+    let agave = use_gateway().as_agave().cloned()?;
+    let (asker, links) = (use_asker(), expect_context::<Links>());
+    let share = move |_| {
+        let (id, name) = job.with_untracked(|job| (job.summary.id.clone(), visible(&job.summary.name)));
+        asker.ask(rights::question(&agave, Shared::Job, &id, &name));
+    };
+    let told = move || job.with(|job| links.notifications(&job.summary.id));
+    let buttons = view! {
+        <Button icon=Symbol::User on:click=share>"Permissions"</Button>
+        <a class="button" href=told>"Notifications"</a>
+    };
+    Some(buttons.into_any())
 }
 
 /// Suspends a running job, or lets it go on.

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use portolan::agave::{Agave, Metadata, MetadataQuery, MetadataRequest};
 use serde_json::{Value, json};
 
-use super::rights::{self, Kind};
 use crate::components::ask::{Answers, Question, use_asker};
 use crate::components::fetch::{drawing, fetched};
 use crate::components::line::{Line, LineKind};
 use crate::components::pages::{PAGE, offset, pages};
 use crate::components::plain::{block, button, code, moment, table};
 use crate::components::query_box::{criteria, query_box};
+use crate::components::rights::{self, Shared};
 use crate::components::text::visible;
 use crate::hooks::query::use_query;
 
@@ -106,7 +106,7 @@ fn row(agave: &Agave, document: Metadata, version: RwSignal<u32>) -> Vec<AnyView
     };
     let share = {
         let (agave, id, name) = (agave.clone(), id.clone(), name.clone());
-        move || asker.ask(rights::question(&agave, Kind::Document, &id, &name))
+        move || asker.ask(rights::question(&agave, Shared::Document, &id, &name))
     };
     let remove = {
         let (agave, id, name) = (agave.clone(), id.clone(), name.clone());

@@ -1,7 +1,6 @@
 //! Metadata: documents of any shape, found by their content, and the schemas that describe them.
 
 mod documents;
-mod rights;
 mod schemas;
 
 use leptos::prelude::*;

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use portolan::agave::{Agave, MetadataSchema, SchemaQuery};
 use serde_json::{Value, json};
 
-use super::rights::{self, Kind};
 use crate::components::ask::{Answers, Question, use_asker};
 use crate::components::fetch::{drawing, fetched};
 use crate::components::line::{Line, LineKind};
 use crate::components::plain::{button, code, moment, table};
+use crate::components::rights::{self, Shared};
 use crate::components::text::visible;
 
 /// The tab "Schemas".
@@ -61,7 +61,7 @@ fn row(agave: &Agave, schema: MetadataSchema, version: RwSignal<u32>) -> Vec<Any
     };
     let share = {
         let (agave, id, name) = (agave.clone(), id.clone(), name.clone());
-        move || asker.ask(rights::question(&agave, Kind::Schema, &id, &name))
+        move || asker.ask(rights::question(&agave, Shared::Schema, &id, &name))
     };
     let remove = {
         let (agave, id, name) = (agave.clone(), id.clone(), name.clone());
