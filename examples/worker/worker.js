@@ -19,12 +19,12 @@ addEventListener("message", async ({ data }) => {
   }
 });
 
-/** Adds up a folder and those in it; a listing's first entry is the folder itself. */
+/** Adds up a folder and those in it. A listing begins with the folder itself, and some systems write numbers as text. */
 async function addUp(agave, systemId, filePath, sum, signal) {
   for await (const { name, type, length } of agave.files.listAll({ systemId, filePath }, { signal })) {
     if (name === ".") continue;
     if (type === "dir") await addUp(agave, systemId, `${filePath}/${name}`.replace(/^\//, ""), sum, signal);
-    else Object.assign(sum, { files: sum.files + 1, bytes: sum.bytes + length });
+    else Object.assign(sum, { files: sum.files + 1, bytes: sum.bytes + Number(length) });
     postMessage(sum);
   }
 }

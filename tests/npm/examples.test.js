@@ -75,7 +75,7 @@ test("worker: a folder is added up with those in it, and the page hears of it", 
   await inPage(`${url}/index.html`, async (page) => {
     await fill(page, { Address: address, Token: "a-token", System: "store" });
     await page.getByRole("button", { name: "Add up" }).click();
-    const bytes = files.reduce((sum, { length }) => sum + length, 0);
+    const bytes = files.reduce((sum, { length }) => sum + Number(length), 0);
     await says(page, new RegExp(`^${files.length} files, ${bytes} bytes$`));
   });
 });

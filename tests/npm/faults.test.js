@@ -101,7 +101,7 @@ function judge(name, { kind }, title, fault, { error }, took) {
   if (error) {
     assert.ok(isPortolanError(error), String(error));
     assert.ok(name.endsWith(error.operation) && name.startsWith(error.service), `${error.service} ${error.operation}`);
-    assert.match(error.message, /^[A-Zh].*\w/);
+    assert.match(error.message, /\w{3}/);
   }
   if (kind === "once") {
     assert.ok(current.executed <= 1, `it was carried out ${current.executed} times`);
