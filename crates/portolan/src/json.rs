@@ -39,6 +39,15 @@ impl Json {
         self.get(name).items().iter().filter_map(Self::text).collect()
     }
 
+    /// Another object with the same members.
+    pub(crate) fn copy(&self) -> Self {
+        let mut copy = Self::object();
+        for (name, value) in self.entries() {
+            copy.set(&name, value);
+        }
+        copy
+    }
+
     /// Puts text into an object, unless it is empty.
     pub(crate) fn put(&mut self, name: &str, text: &str) {
         let text = text.trim();

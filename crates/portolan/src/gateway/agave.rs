@@ -52,7 +52,7 @@ impl Adapter {
         Self { agave: self.agave.with(options), ..self.clone() }
     }
 
-    #[cfg(all(feature = "js", target_family = "wasm"))]
+    #[cfg(all(feature = "connect", target_family = "wasm"))]
     pub(super) fn progress(&self) -> Option<crate::call::Progress> {
         self.calls().options().progress.clone()
     }

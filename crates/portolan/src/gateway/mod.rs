@@ -179,7 +179,7 @@ impl Gateway {
     }
 
     /// What the caller wants to be told of an upload.
-    #[cfg(all(feature = "js", target_family = "wasm"))]
+    #[cfg(all(feature = "connect", target_family = "wasm"))]
     pub(crate) fn progress(&self) -> Option<crate::call::Progress> {
         match &self.provider {
             Provider::Agave(adapter) => adapter.progress(),

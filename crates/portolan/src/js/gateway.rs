@@ -5,19 +5,45 @@ mod watch;
 
 use wasm_bindgen::prelude::*;
 
-use super::Answered;
 use super::arguments::JsArguments;
+use super::options::Options;
+use super::{Answered, Connection, start, thrown};
 use crate::arguments::Arguments;
 use crate::error::{Code, Error, Result};
 use crate::gateway::{Gateway, Job, JobSearch, form};
 use crate::json::Json;
 
-pub(super) use data::capabilities;
-use data::{app, app_summary, chunk, event, file, job, job_summary, list, person, system, system_summary};
+use data::{
+    app, app_summary, capabilities, chunk, event, file, job, job_summary, list, person, system,
+    system_summary,
+};
 pub use watch::Watch;
 
+#[wasm_bindgen]
+impl Connection {
+    /// Does one of the neutral layer's verbs.
+    pub fn verb(&self, verb: String, arguments: JsValue, options: JsValue) -> js_sys::Promise {
+        let gateway = self.gateway.clone();
+        start(options, move |options| Box::pin(does(gateway.with(options), verb, arguments)))
+    }
+
+    /// What the neutral layer offers here.
+    pub fn capabilities(&self) -> js_sys::Object {
+        capabilities(&self.gateway.capabilities())
+    }
+
+    /// Follows a job.
+    ///
+    /// # Errors
+    /// The parts of a `PortolanError`, for a wrong option.
+    pub fn watch(&self, id: &str, while_hidden: bool, options: JsValue) -> Result<Watch, JsValue> {
+        let options = Options::read(options).map_err(|error| thrown(&error))?;
+        Ok(Watch::new(&self.gateway.with(options.call), id, while_hidden))
+    }
+}
+
 /// Does a verb of the neutral layer.
-pub(super) async fn verb(gateway: Gateway, verb: String, arguments: JsValue) -> Answered {
+async fn does(gateway: Gateway, verb: String, arguments: JsValue) -> Answered {
     let given = JsArguments::new(arguments, "arguments")?;
     let text = |name| given.text(name).ok_or_else(|| Error::invalid(name, "is missing or no text"));
     let or_empty = |name| given.text(name).unwrap_or_default();

@@ -4,6 +4,7 @@
 //! so no type is compiled into the wasm for it.
 
 mod arguments;
+#[cfg(feature = "connect")]
 mod gateway;
 mod options;
 mod service;
@@ -18,8 +19,10 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::agave::Vault;
 use crate::endpoint::{Answer, Kind};
 use crate::error::{Code, Error};
+#[cfg(feature = "connect")]
 use crate::gateway::Gateway;
 use arguments::JsArguments;
+#[cfg(feature = "connect")]
 pub use gateway::Watch;
 use options::Options;
 use service::{Service, rows};
@@ -42,6 +45,7 @@ pub fn operations() -> String {
 #[wasm_bindgen]
 pub struct Connection {
     service: Service,
+    #[cfg(feature = "connect")]
     gateway: Gateway,
 }
 
@@ -54,8 +58,11 @@ impl Connection {
     #[wasm_bindgen(constructor)]
     pub fn new(service: &str, options: JsValue) -> Result<Connection, JsValue> {
         let service = Service::new(service, options).map_err(|error| thrown(&error))?;
-        let gateway = service.gateway();
-        Ok(Self { service, gateway })
+        Ok(Self {
+            #[cfg(feature = "connect")]
+            gateway: service.gateway(),
+            service,
+        })
     }
 
     /// Calls the operation of a row.
@@ -74,22 +81,6 @@ impl Connection {
             None => Err(Error::new(Code::Unsupported, "This service has no session.")),
         };
         done.map_err(|error| thrown(&error))
-    }
-
-    /// Does one of the neutral layer's verbs.
-    pub fn verb(&self, verb: String, arguments: JsValue, options: JsValue) -> js_sys::Promise {
-        let gateway = self.gateway.clone();
-        start(options, move |options| Box::pin(gateway::verb(gateway.with(options), verb, arguments)))
-    }
-
-    /// What the neutral layer offers here.
-    pub fn capabilities(&self) -> js_sys::Object {
-        gateway::capabilities(&self.gateway.capabilities())
-    }
-
-    /// Follows a job.
-    pub fn watch(&self, id: &str, while_hidden: bool) -> Watch {
-        Watch::new(&self.gateway, id, while_hidden)
     }
 
     /// Goes on with the session that a vault keeps, and keeps every change there.

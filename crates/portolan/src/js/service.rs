@@ -8,6 +8,7 @@ use crate::call::CallOptions;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+#[cfg(feature = "connect")]
 use crate::gateway::Gateway;
 use crate::jarvice::{self, Jarvice};
 use crate::rescale::{self, Rescale};
@@ -40,6 +41,7 @@ impl Service {
     }
 
     /// The neutral layer over the client.
+    #[cfg(feature = "connect")]
     pub(super) fn gateway(&self) -> Gateway {
         match self {
             Self::Agave(agave) => Gateway::agave(agave.clone()),

@@ -55,16 +55,24 @@ impl Adapter {
 
     /// The body with the ids of the files that it names by their paths.
     async fn with_ids(&self, body: &Json) -> Result<Json> {
-        let body = Json::parse(&body.write()).unwrap_or_default();
+        let mut parts = Json::list();
         for part in body.get("jobanalyses").items() {
-            for mut file in part.get("inputFiles").items() {
+            let mut files = Json::list();
+            for file in part.get("inputFiles").items() {
                 let id = file.text_of("id").unwrap_or_default();
+                let mut file = file.copy();
                 if id.contains(['/', '.']) {
                     let place = self.place(&id).await.map_err(|error| error.about("inputFiles"))?;
                     file.set("id", place.id.as_str().into());
                 }
+                files.push(file);
             }
+            let mut part = part.copy();
+            part.set("inputFiles", files);
+            parts.push(part);
         }
+        let mut body = body.copy();
+        body.set("jobanalyses", parts);
         Ok(body)
     }
 

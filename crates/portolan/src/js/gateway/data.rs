@@ -38,7 +38,7 @@ fn number(number: Option<f64>) -> JsValue {
     number.map(JsValue::from).unwrap_or_default()
 }
 
-pub(in crate::js) fn capabilities(capabilities: &Capabilities) -> Object {
+pub(super) fn capabilities(capabilities: &Capabilities) -> Object {
     let Capabilities {
         move_files,
         copy_files,
