@@ -12,9 +12,11 @@ use portolan_server::apps::{self, Registry};
 use portolan_server::bundled::Bundled;
 use portolan_server::{engine, metadata, open_data};
 
+use crate::help::{CONFIGURATION, FIRST_STEPS};
+
 /// A science gateway on this machine: the portal, and services that real clients talk to.
 #[derive(Parser)]
-#[command(name = "portolan", version)]
+#[command(name = "portolan", version, after_help = FIRST_STEPS)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -23,6 +25,7 @@ pub(crate) struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serves the portal and the services until it is told to stop.
+    #[command(after_help = CONFIGURATION)]
     Serve(Serve),
     /// Manages users.
     #[command(subcommand)]
@@ -49,7 +52,7 @@ pub(crate) struct Serve {
     /// Allows an address that other machines reach. Traffic is not encrypted: put a TLS proxy in front.
     #[arg(long)]
     pub(crate) allow_remote: bool,
-    /// The configuration file.
+    /// The configuration file, explained below.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// A folder with a built portal, in place of the one in this program.
@@ -69,7 +72,7 @@ pub(crate) struct Data {
 
 #[derive(Subcommand)]
 enum UserCommand {
-    /// Adds a user; the password is the first line of standard input.
+    /// Adds a user; the password is the first line of standard input. Prints the user's keys.
     Add {
         /// The user's name.
         name: String,

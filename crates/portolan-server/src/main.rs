@@ -1,6 +1,7 @@
 //! The `portolan` program.
 
 mod cli;
+mod help;
 mod serve;
 
 use std::process::ExitCode;
