@@ -1,4 +1,4 @@
-//! The Agave science API: systems, files, apps and jobs.
+//! The Agave science API: systems, files, apps, jobs, and what goes with them.
 //!
 //! ```no_run
 //! # async fn example() -> portolan::Result<()> {
