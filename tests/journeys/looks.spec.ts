@@ -30,6 +30,11 @@ async function visitAll(portal: Portal): Promise<void> {
   await expect(page).toHaveURL(/\/systems\/local\.execution/);
   await expect(portal.main).toContainText("normal");
   await watch.look();
+  for (const name of ["Metadata", "Notifications", "Actors", "Account"]) {
+    await portal.go(name);
+    await expect(portal.main.locator('[aria-busy="true"]')).toHaveCount(0);
+    await watch.look();
+  }
   await portal.find("mandel", "Mandelbrot image");
   await watch.look();
   await portal.main.getByRole("link", { name: "Run", exact: true }).click();

@@ -115,12 +115,14 @@ impl Filled {
         good
     }
 
-    /// Takes a refusal of the service that means this line.
+    /// Takes a refusal of the service that means this line: the error names it, or its words do before a colon.
     pub(super) fn refuse(&self, error: &Error) -> bool {
-        let mine =
-            error.field.as_deref().is_some_and(|field| field.rsplit('.').next() == Some(self.line.key));
+        let own = |field: &str| field.rsplit('.').next() == Some(self.line.key);
+        let (before, after) = error.message.split_once(": ").unwrap_or(("", &error.message));
+        let named = own(before);
+        let mine = named || error.field.as_deref().is_some_and(own);
         if mine {
-            self.error.set(Some(error.message.clone()));
+            self.error.set(Some(if named { after } else { error.message.as_str() }.to_owned()));
         }
         mine
     }

@@ -70,7 +70,7 @@ fn row(cells: Vec<Cell>, headings: &[&'static str]) -> AnyView {
 pub fn facts(pairs: Vec<(&'static str, String)>) -> AnyView {
     let pairs: Vec<AnyView> = pairs
         .into_iter()
-        .filter(|(_, value)| !value.is_empty())
+        .filter(|(_, value)| !value.trim().is_empty())
         .map(|(name, value)| {
             let value = super::text::visible(&value);
             view! { <dt>{name}</dt><dd>{value}</dd> }.into_any()

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
+use wasm_bindgen::JsCast;
 
 use crate::components::icon::{Icon, Symbol};
 use crate::components::menu::{Menu, MenuItem};
+use crate::hooks::effect::effect;
 use crate::hooks::theme::Theme;
 use crate::links::{Links, SIGN_IN};
 use crate::session::{Sessions, use_gateway};
@@ -49,6 +51,11 @@ fn Mark() -> impl IntoView {
 #[component]
 fn MainNavigation(links: Links) -> impl IntoView {
     let location = use_location();
+    let list = NodeRef::<leptos::html::Ul>::new();
+    effect(move || {
+        location.pathname.track();
+        request_animation_frame(move || show_current(list));
+    });
     let offers = use_gateway().capabilities();
     let entries = [
         (true, "Apps", Symbol::Apps, links.apps()),
@@ -62,7 +69,7 @@ fn MainNavigation(links: Links) -> impl IntoView {
     ];
     view! {
         <nav class="nav" aria-label="Main">
-            <ul role="list">
+            <ul role="list" node_ref=list>
                 {entries
                     .into_iter()
                     .filter(|(offered, ..)| *offered)
@@ -84,6 +91,16 @@ fn MainNavigation(links: Links) -> impl IntoView {
                     .collect_view()}
             </ul>
         </nav>
+    }
+}
+
+/// Brings the link of the page that is shown into view, where the links are more than fit.
+fn show_current(list: NodeRef<leptos::html::Ul>) {
+    let Some(list) = list.get_untracked() else { return };
+    let current = list.query_selector("[aria-current]").ok().flatten();
+    if let Some(link) = current.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let middle = link.offset_left() + link.offset_width() / 2;
+        list.set_scroll_left(middle - list.client_width() / 2);
     }
 }
 

@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use portolan::agave::ListQuery;
+use portolan::agave::{Agave, FileImport, ListQuery};
 use portolan::gateway::FileEntry;
 
 use super::acts::Acts;
+use crate::components::ask::{Answers, Question};
 use crate::components::button::{Button, Weight};
 use crate::components::dialog::DialogActions;
 use crate::components::fetch::{drawing, fetched};
+use crate::components::line::Line;
 use crate::components::permissions::{Give, Grant, ListGrants, permissions};
 use crate::components::plain::{moment, table, words};
 use crate::components::text::visible;
@@ -41,6 +43,31 @@ pub fn sharing(acts: Acts, entry: &FileEntry) -> AnyView {
         {close(acts)}
     }
     .into_any()
+}
+
+/// The question that lets the service fetch a file by its address.
+pub fn import(acts: Acts, agave: Agave) -> Question {
+    let lines = vec![
+        Line::text("urlToIngest", "Address")
+            .required()
+            .help("Where the service fetches it: http, https, ftp, sftp, or agave://system/path."),
+        Line::text("fileName", "Name").help("The name to store it under; empty for its own."),
+    ];
+    Question::new("Import from an address", "Import", lines, move |answers: Answers| {
+        let (files, place) = (agave.files(), acts.folder.place.get_untracked());
+        async move {
+            let form = FileImport {
+                url_to_ingest: answers.some("urlToIngest"),
+                file_name: answers.some("fileName"),
+                ..Default::default()
+            };
+            let file = files.import_data(&place.system, &place.folder, &form).await?;
+            if acts.folder.phase.try_get_untracked().is_some() {
+                acts.folder.refresh();
+            }
+            Ok(format!("The service is fetching {}.", visible(&file.name)))
+        }
+    })
 }
 
 /// What has happened to a file.

@@ -6,6 +6,8 @@ use portolan::gateway::FileEntry;
 
 use super::acts::{Acts, Ask, Verb};
 use super::incoming::Incoming;
+use super::share::import;
+use crate::components::ask::use_asker;
 use crate::components::button::{Button, Weight};
 use crate::components::field::SearchBox;
 use crate::components::icon::Symbol;
@@ -41,10 +43,16 @@ pub fn Toolbar(
             </Button>
         }
     });
+    let asker = use_asker();
+    let import = acts.folder.gateway().as_agave().cloned().map(|agave| {
+        let ask = Callback::new(move |()| asker.ask(import(acts, agave.clone())));
+        tool("Import", Symbol::External, ask)
+    });
     let folders = (offers.folders && offers.transfer_files).then(|| {
         view! {
             {tool("Upload folder", Symbol::Files, Callback::new(move |()| choose(true)))}
             {tool("New folder", Symbol::FolderNew, Callback::new(move |()| acts.ask(Ask::NewFolder)))}
+            {import}
             <span class="files-gap" aria-hidden="true"></span>
         }
     });

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use portolan::Error;
 use portolan::gateway::{Gateway, Job};
 
+use super::find::find;
 use super::lines::Lines;
 use crate::components::button::Button;
 use crate::components::icon::Symbol;
@@ -167,6 +168,7 @@ fn LogText(log: Log) -> impl IntoView {
             </For>
             {move || coloured(&log.lines.with(Lines::tail))}
         </pre>
+        <Show when=move || !empty()>{find(log.lines, node, Callback::new(move |()| log.following.set(false)))}</Show>
         <Show when=move || !log.following.get() && !log.complete.get()>
             <p class="small soft">"The log rests. New lines appear when you follow it again."</p>
         </Show>

@@ -2,6 +2,7 @@
 
 mod actions;
 mod facts;
+mod find;
 mod follow;
 mod history;
 mod lines;
