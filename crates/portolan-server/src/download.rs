@@ -32,6 +32,11 @@ pub(crate) async fn send(
 ) -> Result<Response> {
     let (mut file, entry) = storage.open_file(at).await?;
     let (etag, modified) = (etag(&entry), time::http(entry.modified));
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|seen| is_listed(seen, &etag)) {
+        let mut response = StatusCode::NOT_MODIFIED.into_response();
+        set(&mut response, header::ETAG, &etag);
+        return Ok(response);
+    }
     let mut response = match range(headers, entry.length, &etag, &modified) {
         Range::Unsatisfiable => {
             let message =
@@ -91,6 +96,12 @@ fn set(response: &mut Response, name: header::HeaderName, value: &str) {
 fn content_type(entry: &Entry) -> String {
     let mime = entry.mime_type();
     if mime.starts_with("text/") { format!("{mime}; charset=utf-8") } else { mime }
+}
+
+/// Whether a list of versions that a browser has holds this one.
+fn is_listed(seen: &HeaderValue, etag: &str) -> bool {
+    let listed = |list: &str| list.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == etag);
+    seen.to_str().is_ok_and(listed)
 }
 
 fn etag(entry: &Entry) -> String {
@@ -155,6 +166,15 @@ mod tests {
                 expected == Range::Whole,
                 "{text} of nothing"
             );
+        }
+    }
+
+    #[test]
+    fn a_version_is_found_among_others() {
+        for (list, found) in
+            [("\"a\"", true), ("\"b\", \"a\"", true), ("*", true), ("\"b\"", false), ("a", false)]
+        {
+            assert_eq!(is_listed(&HeaderValue::from_static(list), "\"a\""), found, "{list}");
         }
     }
 

@@ -206,6 +206,9 @@ async fn downloads_have_ranges_and_safe_headers() {
             assert!(reply.refusal(416).contains("Range"));
         }
     }
+    let etag = whole.headers["etag"].to_str().unwrap();
+    let seen = alice.send(Method::GET, &format!("{MEDIA}/d.html"), &[("if-none-match", etag)], vec![]).await;
+    assert_eq!((seen.status.as_u16(), seen.body.len()), (304, 0));
     let head = alice.send(Method::HEAD, &format!("{MEDIA}/d.html"), &[], vec![]).await;
     assert_eq!(head.headers["content-length"], "10");
     alice.get(&format!("{MEDIA}/sub")).await.refusal(501);

@@ -113,8 +113,8 @@ impl Definition {
 
     /// Refuses ways to sign in that lack a secret; where some are stored already, none need be given.
     pub(super) fn check_sign_in(&self, is_new: bool) -> Result<()> {
-        let incomplete = self.sign_ins.iter().filter(|(_, way)| is_new || !way.secrets.is_empty());
-        incomplete.map(|(_, way)| way.check_complete()).collect()
+        let mut incomplete = self.sign_ins.iter().filter(|(_, way)| is_new || !way.secrets.is_empty());
+        incomplete.try_for_each(|(_, way)| way.check_complete())
     }
 }
 

@@ -12,13 +12,13 @@ use serde_json::Value;
 use super::harness::{Reply, Server};
 
 /// Somebody who calls one operation after the other and remembers what they need for the next.
-pub struct Walker<'s> {
+pub(crate) struct Walker<'s> {
     server: &'s Server,
     known: BTreeMap<String, String>,
 }
 
 impl<'s> Walker<'s> {
-    pub async fn new(server: &'s Server, web: &str) -> Walker<'s> {
+    pub(crate) async fn new(server: &'s Server, web: &str) -> Walker<'s> {
         let alice = server.user("alice").await;
         server.user("bob").await;
         let known = [("token", alice.token()), ("web", web), ("key", ""), ("secret", "")];
@@ -26,12 +26,12 @@ impl<'s> Walker<'s> {
     }
 
     /// Remembers a value for later arguments, which name it in braces.
-    pub fn keep(&mut self, name: &str, value: &Value) {
+    pub(crate) fn keep(&mut self, name: &str, value: &Value) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         self.known.insert(name.to_owned(), text);
     }
 
-    pub async fn send(&self, operation: &Value, arguments: &Value) -> Reply {
+    pub(crate) async fn send(&self, operation: &Value, arguments: &Value) -> Reply {
         let arguments = self.filled(arguments);
         let mut path = operation["path"].as_str().unwrap().to_owned();
         let (mut query, mut form, mut body) = (Vec::new(), Vec::new(), None);

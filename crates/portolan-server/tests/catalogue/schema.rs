@@ -12,7 +12,7 @@ const ANY: &[(&str, &str)] = &[
 ];
 
 /// Checks a result against what an operation's `response` says.
-pub fn check(result: &Value, response: &Value, catalogue: &Value) -> Result<(), String> {
+pub(crate) fn check(result: &Value, response: &Value, catalogue: &Value) -> Result<(), String> {
     let Some(name) = response["schema"].as_str() else {
         return if result.is_null() {
             Ok(())

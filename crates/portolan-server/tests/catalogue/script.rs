@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 /// One call.
-pub struct Step {
-    pub operation: &'static str,
-    pub arguments: Value,
+pub(crate) struct Step {
+    pub(crate) operation: &'static str,
+    pub(crate) arguments: Value,
     /// Names under which parts of the result are remembered.
-    pub keep: Vec<(&'static str, &'static str)>,
+    pub(crate) keep: Vec<(&'static str, &'static str)>,
     /// The call is made again until a part of the result has a value.
-    pub until: Option<(&'static str, Value)>,
+    pub(crate) until: Option<(&'static str, Value)>,
 }
 
 fn call(operation: &'static str, arguments: Value) -> Step {
@@ -29,7 +29,7 @@ impl Step {
 }
 
 /// All calls.
-pub fn steps() -> Vec<Step> {
+pub(crate) fn steps() -> Vec<Step> {
     let mut steps = sign_in();
     steps.extend(systems());
     steps.extend(files());

@@ -8,6 +8,7 @@ pub mod files;
 pub mod jarvice;
 pub mod process;
 pub mod rescale;
+pub mod systems;
 pub mod web;
 
 use std::path::{Path, PathBuf};

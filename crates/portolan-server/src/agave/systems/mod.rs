@@ -94,7 +94,6 @@ fn summary(system: &portolan::agave::System) -> SystemSummary {
         public: system.public,
         default: system.default,
         links: system.links.clone(),
-        ..SystemSummary::default()
     }
 }
 

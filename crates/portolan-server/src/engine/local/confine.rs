@@ -43,7 +43,7 @@ pub(super) fn confine(fence: &Fence<'_>) -> io::Result<bool> {
 }
 
 /// Whether the kernel can put a job behind a fence, found out on a thread that does nothing else.
-pub fn isolates() -> bool {
+pub(in crate::engine) fn isolates() -> bool {
     let trial = || -> Result<bool, RulesetError> {
         let restricted = Ruleset::default().handle_access(AccessFs::Execute)?.create()?.restrict_self()?;
         Ok(restricted.ruleset != RulesetStatus::NotEnforced)

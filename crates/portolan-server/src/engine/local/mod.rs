@@ -17,7 +17,7 @@ use rustix::process::Signal as Posix;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 
-pub use confine::isolates;
+pub(super) use confine::isolates;
 pub use supervise::run as supervise;
 
 use self::processes::Identity;
