@@ -54,6 +54,12 @@ pub(crate) enum Command {
     /// Raw, gzip -9 and brotli 11; 1 kB is 1,000 bytes and 1 KiB is 1,024.
     Size,
 
+    /// Runs the benchmarks, each beside a baseline in the same run
+    ///
+    /// The server: requests per second and the slowest hundredth for lists of 10,000 jobs and 100,000 files, rates of
+    /// transfer, and memory, beside a plain server of static files.
+    Bench,
+
     /// Writes `docs/endpoints.md` from the declared operations and builds the Rust documentation
     Docs,
 }

@@ -1,6 +1,7 @@
 //! Every command of this repository: set-up, builds, tests, sizes and documentation.
 #![expect(clippy::print_stdout, reason = "commands talk to the person who typed them")]
 
+mod bench;
 mod cargo;
 mod cli;
 mod compress;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Npm => npm::build().map(drop),
         Command::Test { parts } => test::run(&parts),
         Command::Size => size::check(),
+        Command::Bench => bench::run(),
         Command::Docs => docs::build(),
     };
     match outcome {

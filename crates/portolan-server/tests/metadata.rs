@@ -5,6 +5,7 @@
 mod harness;
 
 use axum::http::Method;
+use harness::web::{Web, answer};
 use harness::{Caller, Server};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -302,4 +303,26 @@ async fn metadata_outlives_a_restart() {
     let server = server.restart(|_| {}).await;
     let alice = server.again(&alice);
     assert_eq!(alice.get(&format!("{DATA}/{uuid}")).await.result()["value"], json!({ "ü": 1 }));
+}
+
+#[tokio::test]
+async fn what_happens_is_told_to_those_who_asked_and_may_know() {
+    let server = Server::start().await;
+    let web = Web::start(|_, _| answer(204, "")).await;
+    let (alice, bob) = (server.user("alice").await, server.user("bob").await);
+    let told = |path: &str| format!("{}/{path}?e=${{EVENT}}&n=${{METADATA_NAME}}", web.url);
+    let wanted = json!([{ "url": told("own"), "event": "*", "persistent": true }]);
+    let item = json!({ "name": "n", "value": 1, "notifications": wanted });
+    let uuid = alice.post(DATA, item).await.result()["uuid"].as_str().unwrap().to_owned();
+    let asked = json!({ "url": told("bob"), "event": "*", "associatedUuid": uuid, "persistent": true });
+    bob.post("/notifications/v2", asked).await.result();
+    let own = format!("{DATA}/{uuid}");
+    alice.post(&own, json!({ "name": "m", "value": 2 })).await.result();
+    alice.post(&format!("{own}/pems"), json!({ "username": "bob", "permission": "READ" })).await.result();
+    alice.delete(&own).await.result();
+    let seen: Vec<String> = web.wait_for(6).await.into_iter().map(|one| one.target).collect();
+    let to = |who: &str| seen.iter().filter_map(|path| path.strip_prefix(who)).collect::<Vec<_>>();
+    let expected = ["?e=CREATED&n=n", "?e=UPDATED&n=m", "?e=PERMISSION_GRANT&n=m", "?e=DELETED&n=m"];
+    assert_eq!(to("/own"), expected);
+    assert_eq!(to("/bob"), expected[2..]);
 }

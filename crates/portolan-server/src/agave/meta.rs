@@ -9,13 +9,17 @@ use super::answer::Answer;
 use super::body::Fields;
 use super::meta_associations as associations;
 use super::query::{Params, decode};
-use super::{meta_pems, meta_view, no_such_path};
+use super::{meta_pems, meta_view, no_such_path, subscriptions};
 use crate::State;
 use crate::accounts::User;
+use crate::apps::fields::Fields as Checked;
 use crate::error::{Error, Result};
 use crate::metadata::query::Query;
-use crate::metadata::{Collection, Document, Order};
+use crate::metadata::{Collection, Document, New, Order};
 use crate::storage::Access;
+
+/// What an address alone asks for in `notifications`.
+const USUAL: &[&str] = &["UPDATED", "DELETED"];
 
 /// The routes.
 pub(super) fn router() -> Router<State> {
@@ -88,8 +92,13 @@ async fn add(
 ) -> Result<Answer> {
     let collection = collection(&name)?;
     let grants = meta_pems::first_grants(&state, &user, collection, &fields).await?;
+    let subscriptions = match collection {
+        Collection::Data => subscriptions::read_all(&Checked::of(&fields.0), USUAL, state.notifications())?,
+        // The whole body of a schema is the schema.
+        Collection::Schemas => Vec::new(),
+    };
     let body = body(&state, &user, collection, fields).await?;
-    let document = state.metadata().add(&user, collection, body, grants).await?;
+    let document = state.metadata().add(&user, New { collection, body, grants, subscriptions }).await?;
     Ok(Answer::created(meta_view::shown(&state, &document)))
 }
 
@@ -110,7 +119,7 @@ async fn update(
 ) -> Result<Answer> {
     let document = find(&state, &user, (&name, &uuid), Access::WRITE).await?;
     let body = body(&state, &user, document.collection, fields).await?;
-    let changed = state.metadata().replace(&document, body).await?;
+    let changed = state.metadata().replace(&user, &document, body).await?;
     Ok(Answer::ok(meta_view::shown(&state, &changed)))
 }
 
@@ -120,7 +129,7 @@ async fn delete(
     Path((name, uuid)): Path<(String, String)>,
 ) -> Result<Answer> {
     let document = find(&state, &user, (&name, &uuid), Access::WRITE).await?;
-    state.metadata().delete(&document).await?;
+    state.metadata().delete(&user, &document).await?;
     Ok(Answer::empty(""))
 }
 

@@ -85,7 +85,7 @@ async fn set(
     check_not_owner(&document.owner, &username)?;
     check_meant(access)?;
     let grant = DocumentGrant { user: username, access };
-    let new = state.metadata().grant(&document, grant.clone()).await?;
+    let new = state.metadata().grant(user, &document, grant.clone()).await?;
     let shown = shown(state, &document, &grant);
     Ok(if new { Answer::created(shown) } else { Answer::ok(shown) })
 }
@@ -96,7 +96,7 @@ async fn delete(
     Path((name, uuid)): Path<(String, String)>,
 ) -> Result<Answer> {
     let document = find(&state, &user, (&name, &uuid), Access::WRITE).await?;
-    state.metadata().revoke_grants(&document).await?;
+    state.metadata().revoke_grants(&user, &document).await?;
     Ok(Answer::empty(""))
 }
 

@@ -1,6 +1,7 @@
 //! Metadata: named JSON values that describe things of the service, and the schemas that such values follow.
 
 mod checker;
+mod events;
 pub mod query;
 mod schema;
 mod sharing;
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 pub use self::checker::answer as check_value;
 pub use self::sharing::DocumentGrant;
-pub use self::store::{Metadata, Order};
+pub use self::store::{Metadata, New, Order};
 use crate::ids::kind;
 use crate::time;
 

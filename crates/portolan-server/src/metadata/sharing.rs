@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params};
 
+use super::events::tell;
 use super::store::gone;
 use super::{Document, Metadata};
 use crate::accounts::{User, users};
@@ -53,8 +54,8 @@ impl Metadata {
     }
 
     /// Sets what a user may do with a document; nothing ends the grant. Answers whether there was none before.
-    pub async fn grant(&self, document: &Document, grant: DocumentGrant) -> Result<bool> {
-        let uuid = document.uuid.clone();
+    pub async fn grant(&self, by: &User, document: &Document, grant: DocumentGrant) -> Result<bool> {
+        let (row, by) = (document.clone(), by.name.clone());
         let new = self
             .db
             .write(move |t| {
@@ -63,8 +64,10 @@ impl Metadata {
                 }
                 let before =
                     "SELECT EXISTS (SELECT 1 FROM document_grants WHERE document = ?1 AND user = ?2)";
-                let known: bool = t.query_row(before, [&uuid, &grant.user], |row| row.get(0))?;
-                set(t, &uuid, &grant)?;
+                let known: bool = t.query_row(before, [&row.uuid, &grant.user], |row| row.get(0))?;
+                set(t, &row.uuid, &grant)?;
+                let happened = if grant.bits() == 0 { "PERMISSION_REVOKE" } else { "PERMISSION_GRANT" };
+                tell(t, &row, happened, &by)?;
                 Ok(Ok(!known))
             })
             .await;
@@ -76,10 +79,14 @@ impl Metadata {
     }
 
     /// Ends all grants on a document.
-    pub async fn revoke_grants(&self, document: &Document) -> Result<()> {
-        let uuid = document.uuid.clone();
-        self.db.write(move |t| t.execute("DELETE FROM document_grants WHERE document = ?1", [uuid])).await?;
-        Ok(())
+    pub async fn revoke_grants(&self, by: &User, document: &Document) -> Result<()> {
+        let (document, by) = (document.clone(), by.name.clone());
+        self.db
+            .write(move |t| {
+                t.execute("DELETE FROM document_grants WHERE document = ?1", [&document.uuid])?;
+                tell(t, &document, "PERMISSION_REVOKE", &by)
+            })
+            .await
     }
 }
 

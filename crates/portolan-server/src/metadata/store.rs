@@ -6,11 +6,13 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::{Map, Value};
 
 use super::checker::Checker;
+use super::events::tell;
 use super::query::Query;
-use super::{Collection, Document};
+use super::{Collection, Document, DocumentGrant};
 use crate::accounts::User;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::notifications::{self, Subscription};
 use crate::{ids, time};
 
 const COLUMNS: &str = "uuid, collection, owner, created, updated, body";
@@ -20,6 +22,19 @@ const COLUMNS: &str = "uuid, collection, owner, created, updated, body";
 pub struct Metadata {
     pub(super) db: Db,
     checker: Checker,
+}
+
+/// A document that has passed every check.
+#[derive(Debug)]
+pub struct New {
+    /// What it is.
+    pub collection: Collection,
+    /// What was sent.
+    pub body: Map<String, Value>,
+    /// With whom it is shared from the beginning.
+    pub grants: Vec<DocumentGrant>,
+    /// Who is told of what happens to it.
+    pub subscriptions: Vec<Subscription>,
 }
 
 /// In which order a list comes.
@@ -70,14 +85,9 @@ impl Metadata {
         self.checker.check(schema, Some(value)).await
     }
 
-    /// Stores a new document with what it grants from the beginning.
-    pub async fn add(
-        &self,
-        owner: &User,
-        collection: Collection,
-        body: Map<String, Value>,
-        grants: Vec<super::DocumentGrant>,
-    ) -> Result<Document> {
+    /// Stores a new document.
+    pub async fn add(&self, owner: &User, new: New) -> Result<Document> {
+        let New { collection, body, grants, subscriptions } = new;
         let now = time::now();
         let document = Document {
             uuid: ids::uuid(collection.kind()),
@@ -95,7 +105,11 @@ impl Metadata {
                      VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
                     params![row.uuid, row.collection.name(), row.owner, row.created, text(&row.body)],
                 )?;
-                grants.iter().try_for_each(|grant| super::sharing::set(t, &row.uuid, grant))
+                grants.iter().try_for_each(|grant| super::sharing::set(t, &row.uuid, grant))?;
+                for wanted in &subscriptions {
+                    notifications::subscribe(t, &row.owner, &row.uuid, wanted)?;
+                }
+                tell(t, &row, "CREATED", &row.owner)
             })
             .await?;
         Ok(document)
@@ -113,25 +127,40 @@ impl Metadata {
     }
 
     /// Replaces what was sent for a document.
-    pub async fn replace(&self, document: &Document, body: Map<String, Value>) -> Result<Document> {
+    pub async fn replace(
+        &self,
+        by: &User,
+        document: &Document,
+        body: Map<String, Value>,
+    ) -> Result<Document> {
+        let by = by.name.clone();
         let changed = Document { updated: time::now(), body, ..document.clone() };
         let row = changed.clone();
         let found = self
             .db
             .write(move |t| {
-                t.execute(
+                let found = t.execute(
                     "UPDATE documents SET body = ?2, updated = ?3 WHERE uuid = ?1",
                     params![row.uuid, text(&row.body), row.updated],
-                )
+                )?;
+                if found > 0 {
+                    tell(t, &row, "UPDATED", &by)?;
+                }
+                Ok(found)
             })
             .await?;
         if found == 0 { Err(gone(&changed)) } else { Ok(changed) }
     }
 
     /// Deletes a document.
-    pub async fn delete(&self, document: &Document) -> Result<()> {
-        let uuid = document.uuid.clone();
-        self.db.write(move |t| t.execute("DELETE FROM documents WHERE uuid = ?1", [uuid])).await?;
+    pub async fn delete(&self, by: &User, document: &Document) -> Result<()> {
+        let (document, by) = (document.clone(), by.name.clone());
+        self.db
+            .write(move |t| {
+                tell(t, &document, "DELETED", &by)?;
+                t.execute("DELETE FROM documents WHERE uuid = ?1", [&document.uuid])
+            })
+            .await?;
         Ok(())
     }
 
