@@ -3,6 +3,7 @@ import { PortolanError } from "./error.js";
 import { ask, call } from "./instance.js";
 import { Log } from "./log.js";
 import { Connection as Wasm } from "./portolan_glue.js";
+import { send } from "./reason.js";
 
 /** One client's connection: what all its calls share, and the way into the wasm. */
 export class Connection {
@@ -25,12 +26,47 @@ export class Connection {
 
   /** Calls the operation of a row. */
   call(row, operation, args, options) {
+    return this.#start(operation, options, (all) => this.#wasm.call(row, args, all));
+  }
+
+  /** Does a verb of the neutral layer. */
+  verb(name, args, options) {
+    return this.#start(name, options, (all) => this.#wasm.verb(name, args, all));
+  }
+
+  #start(operation, options, start) {
     const record = this.#log.call(this.#service, operation);
+    const reason = {};
     const answer = call(() => {
       this.#life.signal.throwIfAborted();
-      return this.#wasm.call(row, args, this.#complete(options, record));
+      return start(this.#complete(options, record, reason));
     });
-    return record.ends(answer.then(unbounded));
+    return record.ends(
+      answer.then(unbounded, (error) => {
+        throw error?.code === "network" ? Object.assign(error, reason) : error;
+      }),
+    );
+  }
+
+  /** What the neutral layer offers here. */
+  capabilities() {
+    return ask(() => this.#wasm.capabilities());
+  }
+
+  /** A job's changes, until its end. */
+  async *watch(id, { whileHidden = false, ...options } = {}) {
+    const all = this.#complete(options, this.#log.call(this.#service, "jobs.watch"));
+    all.signal.throwIfAborted();
+    const watch = ask(() => this.#wasm.watch(id, whileHidden, all));
+    try {
+      for (;;) {
+        const job = await call(() => watch.next(all.signal));
+        if (job === undefined) return;
+        yield job;
+      }
+    } finally {
+      ask(() => watch.free());
+    }
   }
 
   /** What a session does without a request. */
@@ -53,7 +89,7 @@ export class Connection {
   }
 
   /** A call's options: its own before those of the client. */
-  #complete(options, record) {
+  #complete(options, record, reason = {}) {
     if (typeof (options ?? {}) !== "object") return options;
     const { signal, headers, ...own } = options ?? {};
     const all = { ...this.#options, ...own, signal: this.#life.signal };
@@ -61,13 +97,12 @@ export class Connection {
     all.headers = typeof (headers ?? {}) === "object" ? { ...this.#options.headers, ...headers } : headers;
     // Progress is reported by XMLHttpRequest, where there is one and the caller brings no `fetch` of its own.
     const byXhr = all.onProgress && !this.#fetch && "XMLHttpRequest" in globalThis;
-    if (!byXhr) all.fetch = (request) => record.attempt(request, this.#send(request));
+    if (!byXhr) all.fetch = (request) => record.attempt(request, this.#send(request, reason));
     return all;
   }
 
-  async #send(request) {
-    const send = this.#fetch ?? globalThis.fetch;
-    return bounded(await send(request));
+  async #send(request, reason) {
+    return bounded(await send(this.#fetch ?? globalThis.fetch, request, (found) => Object.assign(reason, found)));
   }
 }
 

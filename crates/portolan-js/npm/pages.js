@@ -11,6 +11,7 @@ export const PAGING = {
     items: (answer) => answer,
     next: (offset, { length }, longest) => (length < longest ? undefined : offset + length),
   },
+  whole: { at: "offset", first: 0, items: (answer) => answer, next: () => undefined },
   listing: {
     at: "page",
     first: 1,

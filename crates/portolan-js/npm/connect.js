@@ -1,0 +1,2 @@
+export { connect } from "./gateway.js";
+export { init } from "./init.js";
