@@ -231,8 +231,8 @@ export class Rescale {
 }
 export interface Rescale extends RescaleGroups {}
 
-/** How `connect` reaches a service: `auth` has the keys of the service's own class. */
-export type Connecting = ClientOptions & { baseUrl: string } & (
+/** How `connect` reaches a service: `auth` has the keys of the service's own class, `wasm` is where portolan-connect.wasm comes from. */
+export type Connecting = ClientOptions & { baseUrl: string; wasm?: WasmSource } & (
     | { service: "agave"; auth?: Omit<AgaveOptions, keyof ClientOptions | "baseUrl"> }
     | { service: "jarvice"; auth?: Omit<JarviceOptions, keyof ClientOptions | "baseUrl"> }
     | { service: "rescale"; auth?: Omit<RescaleOptions, keyof ClientOptions | "baseUrl"> }

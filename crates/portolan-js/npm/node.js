@@ -12,3 +12,9 @@ export async function init() {
 }
 
 export default init;
+
+/** Connects to a service by the neutral layer, whose wasm is loaded when it is first asked for. */
+export async function connect({ wasm: _, ...options } = {}) {
+  const neutral = await import("./connect-node.js");
+  return neutral.connect(options);
+}

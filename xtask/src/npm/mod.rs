@@ -20,16 +20,16 @@ pub(crate) const WASM: &str = "portolan.wasm";
 /// Builds `target/npm/portolan/` and gives the archive beside it.
 pub(crate) fn build() -> Result<PathBuf> {
     setup::ensure(&[Need::WasmTarget, Need::Packages])?;
-    let built = cargo::build_wasm(&["-p", "portolan-js"])?;
     let package = folder();
     if package.exists() {
         fs::remove_dir_all(&package)?;
     }
     fs::create_dir_all(dist())?;
     let sources = place::root().join(SOURCES);
-    let bound = wasm::bind(&built)?;
-    fs::write(dist().join(WASM), &bound.wasm)?;
-    bundle::write(&sources, &bound, &dist())?;
+    for part in &bundle::PARTS {
+        let built = cargo::build_wasm(&["-p", "portolan-js", "--features", part.features])?;
+        bundle::write(part, &sources, &wasm::bind(&built)?, &dist())?;
+    }
     types::write(&sources, &dist())?;
     manifest(&sources, &package)?;
     let texts = [(SOURCES, "README.md"), ("", "CHANGELOG.md"), ("", "LICENSE-MIT"), ("", "LICENSE-APACHE")];
