@@ -39,6 +39,8 @@ pub use form::{Draft, Problem, Settings};
 pub use job::{HistoryEvent, Job, JobSearch, JobSummary, Jobs, LogChunk, Status};
 pub use system::{Queue, System, SystemKind, SystemSummary, Systems};
 
+use serde::Serialize;
+
 use crate::call::CallOptions;
 use crate::error::{Code, Error, Result};
 
@@ -75,7 +77,8 @@ impl Service {
 }
 
 /// What a service offers beyond running apps and keeping files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Capabilities {
     /// Files can be renamed and moved in place.
     pub move_files: bool,

@@ -87,7 +87,7 @@ fn with_user(body: &str, username: &str, apikey: &str) -> String {
     let Some(json) = Json::parse(body).filter(|json| is_object && !json.get("user").exists()) else {
         return body.to_owned();
     };
-    let rest = body.trim_start()[1..].trim_start();
+    let rest = body.trim_start().strip_prefix('{').unwrap_or_default().trim_start();
     let comma = if rest.starts_with('}') { "" } else { "," };
     drop(json);
     let [username, apikey] = [username, apikey].map(Json::quote);

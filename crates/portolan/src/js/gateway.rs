@@ -13,10 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::gateway::{Gateway, Job, JobSearch, form};
 use crate::json::Json;
 
-use data::{
-    app, app_summary, capabilities, chunk, event, file, job, job_summary, list, person, system,
-    system_summary,
-};
+use data::{app, app_summary, chunk, event, file, job, job_summary, list, person, system, system_summary};
 pub use watch::Watch;
 
 #[wasm_bindgen]
@@ -28,8 +25,9 @@ impl Connection {
     }
 
     /// What the neutral layer offers here.
-    pub fn capabilities(&self) -> js_sys::Object {
-        capabilities(&self.gateway.capabilities())
+    pub fn capabilities(&self) -> JsValue {
+        // Flags can always be written.
+        serde_wasm_bindgen::to_value(&self.gateway.capabilities()).unwrap_or_default()
     }
 
     /// Follows a job.

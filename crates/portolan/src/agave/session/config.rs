@@ -114,6 +114,31 @@ impl From<&crate::json::Json> for SessionEntry {
     }
 }
 
+/// As JavaScript takes it.
+#[cfg(all(feature = "js", target_family = "wasm"))]
+impl From<&SessionEntry> for crate::json::Json {
+    fn from(entry: &SessionEntry) -> Self {
+        let mut json = Self::object();
+        let texts = [
+            ("tenantid", &entry.tenantid),
+            ("baseurl", &entry.baseurl),
+            ("devurl", &entry.devurl),
+            ("apisecret", &entry.apisecret),
+            ("apikey", &entry.apikey),
+            ("username", &entry.username),
+            ("access_token", &entry.access_token),
+            ("refresh_token", &entry.refresh_token),
+            ("created_at", &entry.created_at),
+        ];
+        for (name, text) in texts {
+            json.set(name, text.as_str().into());
+        }
+        json.set("expires_in", Self((entry.expires_in as f64).into()));
+        json.set("expires_at", entry.expires_at.as_str().into());
+        json
+    }
+}
+
 impl SessionEntry {
     pub(super) fn of(state: &State) -> Self {
         let created = state.created_ms / 1000;

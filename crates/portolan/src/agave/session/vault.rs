@@ -1,7 +1,6 @@
 //! Where JavaScript keeps a session for later visits and for other pages.
 
 use send_wrapper::SendWrapper;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -46,13 +45,6 @@ impl Drop for Alone {
     }
 }
 
-/// An entry of a session file with its client's name.
-#[derive(Serialize)]
-struct Saved {
-    name: String,
-    entry: SessionEntry,
-}
-
 impl Shared {
     /// Goes on with the session that the vault keeps, unless this one has a token already; from now on keeps every change
     /// there.
@@ -75,9 +67,10 @@ impl Shared {
     /// The session as JavaScript holds it.
     pub(super) fn saved(&self) -> JsValue {
         let state = self.lock();
-        let saved = Saved { name: state.client_name.clone(), entry: SessionEntry::of(&state) };
-        // Texts and a number can always be written.
-        serde_wasm_bindgen::to_value(&saved).unwrap_or_default()
+        let mut saved = Json::object();
+        saved.set("name", state.client_name.as_str().into());
+        saved.set("entry", (&SessionEntry::of(&state)).into());
+        saved.0
     }
 
     /// Waits until no other page replaces the token, and takes over the one that another page has got meanwhile.

@@ -4,8 +4,8 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::gateway::{
-    App, AppSummary, Capabilities, Choice, Details, Field, FieldKind, FileEntry, Group, HistoryEvent, Job,
-    JobSummary, LogChunk, Person, Queue, System, SystemKind, SystemSummary,
+    App, AppSummary, Choice, Details, Field, FieldKind, FileEntry, Group, HistoryEvent, Job, JobSummary,
+    LogChunk, Person, Queue, System, SystemKind, SystemSummary,
 };
 use crate::js::object;
 
@@ -36,44 +36,6 @@ fn details(details: &Details) -> JsValue {
 
 fn number(number: Option<f64>) -> JsValue {
     number.map(JsValue::from).unwrap_or_default()
-}
-
-pub(super) fn capabilities(capabilities: &Capabilities) -> Object {
-    let Capabilities {
-        move_files,
-        copy_files,
-        transfer_files,
-        folders,
-        resubmit,
-        live_outputs,
-        outputs,
-        delete_jobs,
-        suspend,
-        memory,
-        archive,
-        share_files,
-        metadata,
-        notifications,
-        actors,
-    } = *capabilities;
-    let flags = [
-        ("moveFiles", move_files),
-        ("copyFiles", copy_files),
-        ("transferFiles", transfer_files),
-        ("folders", folders),
-        ("resubmit", resubmit),
-        ("liveOutputs", live_outputs),
-        ("outputs", outputs),
-        ("deleteJobs", delete_jobs),
-        ("suspend", suspend),
-        ("memory", memory),
-        ("archive", archive),
-        ("shareFiles", share_files),
-        ("metadata", metadata),
-        ("notifications", notifications),
-        ("actors", actors),
-    ];
-    object(&flags.map(|(name, flag)| (name, flag.into())))
 }
 
 pub(super) fn person(person: &Person) -> JsValue {
