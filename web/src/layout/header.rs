@@ -96,7 +96,7 @@ fn MainNavigation(links: Links) -> impl IntoView {
 
 /// Brings the link of the page that is shown into view, where the links are more than fit.
 fn show_current(list: NodeRef<leptos::html::Ul>) {
-    let Some(list) = list.get_untracked() else { return };
+    let Some(list) = list.try_get_untracked().flatten() else { return };
     let current = list.query_selector("[aria-current]").ok().flatten();
     if let Some(link) = current.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
         let middle = link.offset_left() + link.offset_width() / 2;
