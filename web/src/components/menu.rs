@@ -72,7 +72,7 @@ pub fn Menu(
     effect(move || {
         if open.get() {
             request_animation_frame(move || {
-                if let Some(root) = root.get_untracked() {
+                if let Some(root) = root.try_get_untracked().flatten() {
                     move_focus(&root, Step::First);
                 }
             });

@@ -70,7 +70,7 @@ pub fn Page(
 
 fn focus_heading(heading: NodeRef<html::H1>) {
     request_animation_frame(move || {
-        if let Some(heading) = heading.get_untracked() {
+        if let Some(heading) = heading.try_get_untracked().flatten() {
             let _ = heading.focus();
         }
     });

@@ -122,7 +122,7 @@ fn LogText(log: Log) -> impl IntoView {
         log.lines.track();
         if log.following.get() {
             request_animation_frame(move || {
-                if let Some(node) = node.get_untracked() {
+                if let Some(node) = node.try_get_untracked().flatten() {
                     node.set_scroll_top(node.scroll_height());
                 }
             });
