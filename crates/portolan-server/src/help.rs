@@ -14,8 +14,9 @@ Clients of the real services need only another base address:
   JARVICE   http://127.0.0.1:8750          /jarvice/..., user name and API key
   Rescale   http://127.0.0.1:8750          /api/v2/..., Authorization: Token ...
 
-Everything is in one data folder: home/<user>/ are the users' files, jobs/<id>/ the jobs' own, as plain
-files, and portolan.sqlite has the rest. Copy the folder while the server is stopped to back it up.
+Everything is in one data folder: home/<user>/ are the users' files, systems/<id>/ those on systems that
+users registered, jobs/<id>/ the jobs' own, as plain files; portolan.sqlite has the rest, and secrets.key
+opens the credentials in it. Copy the folder while the server is stopped to back it up.
 
 PORTOLAN_LOG says what is logged to standard error, such as PORTOLAN_LOG=debug.
 `portolan serve --help` tells about the configuration file.";
@@ -25,6 +26,12 @@ pub(crate) const CONFIGURATION: &str = r#"The configuration file is TOML; every 
 
   # Pages elsewhere that may call this server from a browser.
   origins = ["https://gateway.example.org"]
+
+  # How much space there is for each user's home, each job, and each of the two logs of a job.
+  [quotas]
+  home = "20GB"                            # no limit without it
+  job = "64GB"
+  log = "64MB"
 
   # What actors run: an image's name, and the program on this machine that it stands for.
   [actors]

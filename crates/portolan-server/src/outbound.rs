@@ -75,7 +75,7 @@ impl Outbound {
         let host = url.host_str().unwrap_or_default();
         match literal(host) {
             Some(ip) if !self.reach.allows(ip) => Err(self.reach.refusal(host)),
-            None if is_local_name(host) && !self.reach.loopback => Err(self.reach.refusal(host)),
+            None if !self.reach.allows_name(host) => Err(self.reach.refusal(host)),
             _ => Ok(url),
         }
     }
@@ -84,7 +84,7 @@ impl Outbound {
     pub fn check_receiver(&self, address: &str) -> Result<Url, String> {
         let url = self.check(address)?;
         let host = url.host_str().unwrap_or_default();
-        let here = literal(host).map_or_else(|| is_local_name(host), |ip| ip.is_loopback());
+        let here = literal(host).map_or_else(|| is_localhost(host), |ip| ip.is_loopback());
         if url.scheme() == "https" || here {
             return Ok(url);
         }
@@ -96,6 +96,13 @@ impl Outbound {
 impl Reach {
     fn allows(self, ip: IpAddr) -> bool {
         self.private || is_public(ip) || self.loopback && ip.to_canonical().is_loopback()
+    }
+
+    /// Whether a name may be looked up. What it turns out to be is checked again.
+    fn allows_name(self, host: &str) -> bool {
+        let here = is_localhost(host);
+        let near = host.trim_end_matches('.').to_lowercase().ends_with(".local");
+        self.private || !near && (self.loopback || !here)
     }
 
     fn refusal(self, host: &str) -> String {
@@ -135,9 +142,10 @@ fn literal(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
-fn is_local_name(host: &str) -> bool {
+/// Whether a name stands for this machine wherever it is looked up.
+fn is_localhost(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_lowercase();
-    host == "localhost" || host.ends_with(".localhost") || host.ends_with(".local")
+    host == "localhost" || host.ends_with(".localhost")
 }
 
 /// Whether an address is one of the public internet.
@@ -243,6 +251,7 @@ mod tests {
             assert!(open.check(url).is_err(), "{url}");
         }
         assert!(here.check("http://10.0.0.1/").is_err());
+        assert!(here.check_receiver("http://printer.local/").is_err());
         here.check("http://example.org/x").unwrap();
         assert!(here.check_receiver("http://example.org/x").is_err());
         open.check_receiver("https://example.org/x").unwrap();

@@ -10,6 +10,9 @@ use crate::notifications::{Notifications, Policy, Strategy, Subscription};
 const FIELDS: &[&str] = &["url", "event", "persistent", "policy", "associatedUuid", "status"];
 const POLICY: &[&str] = &["retryStrategy", "retryLimit", "retryRate", "retryDelay", "saveOnFailure"];
 
+/// Subscriptions that come with one job or upload at most.
+const MAX_TOGETHER: usize = 50;
+
 /// Reads the subscriptions that come with something new, in any form: a list, a list as text in a form, or one
 /// address, which is told of `usual` events.
 pub(super) fn read_all(
@@ -41,7 +44,11 @@ pub(super) fn read_all(
     };
     let parsed = if parsed.is_object() { Value::Array(vec![parsed]) } else { parsed };
     let body = Map::from_iter([(field.to_owned(), parsed)]);
-    Fields::of(&body).objects(field)?.iter().map(|fields| read(fields, None, notifications)).collect()
+    let wanted = Fields::of(&body).objects(field)?;
+    if wanted.len() > MAX_TOGETHER {
+        return Err(fields.refuse(field, format!("must not be more than {MAX_TOGETHER}")));
+    }
+    wanted.iter().map(|fields| read(fields, None, notifications)).collect()
 }
 
 /// Reads one subscription; what it does not say stays as it was before.
@@ -159,6 +166,7 @@ mod tests {
                 "notifications[0].policy.retryLimit",
             ),
             (json!("[{"), "notifications"),
+            (json!(vec![json!({ "url": "https://x.org", "event": "*" }); 51]), "notifications"),
         ] {
             let error = subscriptions(&value).unwrap_err();
             assert!(error.message().starts_with(&format!("{named}: ")), "{value}: {error}");

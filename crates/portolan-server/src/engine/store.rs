@@ -176,6 +176,9 @@ pub(super) fn record(
 }
 
 fn tell(c: &Connection, id: &str, name: &str, description: &str, by: &str) -> rusqlite::Result<()> {
+    if !notifications::is_watched(c, id)? {
+        return Ok(());
+    }
     let Some(job) = get(c, id)? else { return Ok(()) };
     // The row still has the status before this event.
     let status = name.parse().unwrap_or(job.status);

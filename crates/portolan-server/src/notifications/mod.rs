@@ -7,7 +7,8 @@ mod outbox;
 mod policy;
 mod store;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -15,11 +16,9 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-pub use outbox::{Event, publish};
+pub use outbox::{Event, is_watched, publish};
 pub use policy::{Policy, Strategy};
 pub use store::{Attempt, Notification, Subscription};
-
-use std::sync::Arc;
 
 use crate::accounts::User;
 use crate::db::Db;
@@ -32,6 +31,8 @@ use store::{Message, Outcome};
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Messages that are sent at the same time.
 const AT_ONCE: usize = 16;
+/// So many of them are for one user, whose receivers may be slow.
+const AT_ONCE_PER_USER: usize = 4;
 /// Before looking again for messages when there are none, or after the database failed.
 const PAUSE: Duration = Duration::from_secs(60);
 
@@ -93,11 +94,14 @@ impl Notifications {
     pub async fn send_due(&self, clock: impl Fn() -> i64) -> Result<Option<i64>> {
         let _turn = self.0.turn.lock().await;
         let mut sending = FuturesUnordered::new();
-        let mut busy = HashSet::new();
+        let mut busy: HashMap<String, String> = HashMap::new();
         loop {
             let now = clock();
             for message in self.0.db.read(move |c| store::due(c, now)).await? {
-                if sending.len() < AT_ONCE && busy.insert(message.notification.clone()) {
+                let of_owner = busy.values().filter(|owner| **owner == message.owner).count();
+                let free = sending.len() < AT_ONCE && of_owner < AT_ONCE_PER_USER;
+                if free && !busy.contains_key(&message.notification) {
+                    busy.insert(message.notification.clone(), message.owner.clone());
                     sending.push(self.send(message, &clock));
                 }
             }

@@ -34,6 +34,12 @@ struct Subscriber {
     persistent: bool,
 }
 
+/// Whether anybody asked to hear of a resource.
+pub fn is_watched(c: &Connection, resource: &str) -> rusqlite::Result<bool> {
+    c.prepare_cached("SELECT EXISTS (SELECT 1 FROM notifications WHERE resource = ?1 AND status = 'ACTIVE')")?
+        .query_row([resource], |row| row.get(0))
+}
+
 /// Writes a message for everybody who asked to hear of the event and, as `may` tells, still may.
 pub fn publish(
     c: &Connection,

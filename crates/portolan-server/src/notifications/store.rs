@@ -58,6 +58,7 @@ pub struct Notification {
 pub(super) struct Message {
     pub(super) id: String,
     pub(super) notification: String,
+    pub(super) owner: String,
     pub(super) event: String,
     pub(super) url: String,
     pub(super) body: String,
@@ -169,13 +170,17 @@ pub(super) fn remove(c: &Connection, id: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The messages to be sent by a moment, the oldest of each subscription.
+/// The messages to be sent by a moment: the oldest of each subscription, and of each user only some, so that nobody
+/// waits behind somebody else's many.
 pub(super) fn due(c: &Connection, now: i64) -> rusqlite::Result<Vec<Message>> {
     c.prepare_cached(
-        "SELECT m.id, m.notification, m.event, m.url, m.body, m.tried, n.policy, n.persistent
-         FROM notification_messages m JOIN notifications n ON n.id = m.notification
-         WHERE m.number IN (SELECT min(number) FROM notification_messages WHERE due <= ?1 GROUP BY notification)
-         ORDER BY m.due, m.number LIMIT 100",
+        "SELECT id, notification, event, url, body, tried, policy, persistent, owner FROM (
+             SELECT m.*, n.policy, n.persistent, n.owner,
+                 row_number() OVER (PARTITION BY n.owner ORDER BY m.due, m.number) AS place
+             FROM notification_messages m JOIN notifications n ON n.id = m.notification
+             WHERE m.number IN
+                 (SELECT min(number) FROM notification_messages WHERE due <= ?1 GROUP BY notification))
+         WHERE place <= 8 ORDER BY due, number",
     )?
     .query_map([now], |row| {
         Ok(Message {
@@ -187,6 +192,7 @@ pub(super) fn due(c: &Connection, now: i64) -> rusqlite::Result<Vec<Message>> {
             tried: row.get(5)?,
             policy: parse(row, 6)?,
             persistent: row.get(7)?,
+            owner: row.get(8)?,
         })
     })?
     .collect()
@@ -307,4 +313,46 @@ fn json(policy: &Policy) -> rusqlite::Result<String> {
 fn parse(row: &Row<'_>, column: usize) -> rusqlite::Result<Policy> {
     serde_json::from_str(row.get_ref(column)?.as_str()?)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::users;
+    use crate::db::Db;
+
+    #[test]
+    fn nobody_waits_behind_somebody_elses_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&folder.path().join("t.sqlite")).unwrap();
+        let wanted = Subscription {
+            url: "https://example.org/".to_owned(),
+            event: "*".to_owned(),
+            persistent: true,
+            policy: Policy::default(),
+        };
+        for (name, count) in [("alice", 30), ("bob", 1)] {
+            users::create(&db, name, "secret").unwrap();
+            for number in 0..count {
+                db.write_now(|t| {
+                    let id = insert(t, name, "1-a-0001-007", &wanted)?;
+                    for message in ["first", "second"] {
+                        t.execute(
+                            "INSERT INTO notification_messages (id, notification, event, url, body, due, created)
+                             VALUES (?1, ?2, ?3, '', '', 5, 5)",
+                            [format!("{name}{number}{message}"), id.clone(), message.to_owned()],
+                        )?;
+                    }
+                    Ok(())
+                })
+                .unwrap();
+            }
+        }
+        let waiting = db.read_now(|c| due(c, 5)).unwrap();
+        let of = |name: &str| waiting.iter().filter(|message| message.owner == name).count();
+        assert_eq!((of("alice"), of("bob")), (8, 1));
+        assert!(waiting.iter().all(|message| message.event == "first"), "the order of each is kept");
+        assert!(db.read_now(|c| due(c, 4)).unwrap().is_empty());
+        assert_eq!(db.read_now(next_due).unwrap(), Some(5));
+    }
 }

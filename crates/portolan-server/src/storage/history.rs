@@ -125,6 +125,10 @@ pub(crate) fn record(
         user.name,
         time::now()
     ])?;
+    let uuid = at.uuid();
+    if !notifications::is_watched(c, &uuid)? {
+        return Ok(());
+    }
     let facts = [
         ("FILE_NAME", at.name().to_owned()),
         ("FILE_PATH", at.absolute()),
@@ -135,8 +139,7 @@ pub(crate) fn record(
         "message": text,
         "file": { "name": at.name(), "path": at.absolute(), "system": at.system.id() },
     });
-    let event =
-        notifications::Event { resource: &at.uuid(), name: status, by: &user.name, facts: &facts, shown };
+    let event = notifications::Event { resource: &uuid, name: status, by: &user.name, facts: &facts, shown };
     notifications::publish(c, &event, |c, name| {
         Ok(access(c, &User { name: name.to_owned() }, at)?.allows(Access::READ))
     })
