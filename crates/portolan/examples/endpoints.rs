@@ -11,7 +11,7 @@ fn main() {
         "*Retry* tells what happens when an answer is lost: `read` and `set` are repeated, `once` is reported as unknown and \
          never repeated, `token` is repeated once.\n"
     );
-    let services: [(&str, fn(&mut Types) -> Vec<Group>); 3] = [
+    let services: [(&str, Describe); 3] = [
         ("Agave", portolan::agave::describe),
         ("JARVICE", portolan::jarvice::describe),
         ("Rescale", portolan::rescale::describe),
@@ -23,6 +23,9 @@ fn main() {
         }
     }
 }
+
+/// Tells of a service's operations.
+type Describe = fn(&mut Types) -> Vec<Group>;
 
 fn print_group(group: &Group) {
     let name = if group.name.is_empty() { group.title } else { group.name };

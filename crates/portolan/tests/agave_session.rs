@@ -9,11 +9,12 @@ mod server;
 use futures_util::TryStreamExt;
 use futures_util::future::join_all;
 use portolan::agave::{
-    ActorEnvironment, Agave, AgaveOptions, Authorization, FileTarget, MetadataQuery, PlaceQuery,
+    ActorEnvironment, Agave, AgaveOptions, Authorization, FileTarget, MetadataQuery, MetadataRequest,
+    PlaceQuery,
 };
-use portolan::{Code, Place, UploadSource};
+use portolan::{Code, Outcome, Place, UploadSource};
 use serde_json::{Value, json};
-use server::{Server, rule};
+use server::{Server, lost, rule};
 
 fn agave(server: &Server) -> Agave {
     Agave::new(AgaveOptions {
@@ -90,6 +91,26 @@ async fn an_expired_token_is_replaced_and_the_call_goes_again() {
     let documents = join_all((0..20).map(|_| meta.get_metadata("7", &query))).await;
     assert!(documents.iter().all(|document| document.as_ref().unwrap().value["depth"] == 3));
     assert_eq!(server.count("POST /token"), 1);
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_asked_for_again_only_where_that_is_harmless() {
+    let document = result(json!({"uuid": "7", "name": "sounding"}));
+    let server = Server::new(vec![
+        lost("POST /meta/v2/data/7").times(1),
+        rule("POST /meta/v2/data/7", 200, document),
+        lost("POST /meta/v2/data"),
+        lost("GET /actors/v2/a/executions/e/results"),
+    ]);
+    let agave = agave(&server);
+    let body = MetadataRequest { name: "sounding".into(), ..Default::default() };
+    let error = agave.meta().add_metadata(&body).await.unwrap_err();
+    assert_eq!((error.outcome, server.count("POST /meta/v2/data ")), (Outcome::Unknown, 1));
+    assert_eq!(agave.meta().update_metadata("7", &body).await.unwrap().uuid, "7");
+    assert_eq!(server.count("POST /meta/v2/data/7"), 2);
+    let error = agave.actors().get_one_execution_result("a", "e").await.err().unwrap();
+    let count = server.count("GET /actors/v2/a/executions/e/results");
+    assert_eq!((error.outcome, count), (Outcome::Unknown, 1), "reading a result uses it up");
 }
 
 #[tokio::test]
