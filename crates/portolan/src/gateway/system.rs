@@ -2,6 +2,7 @@
 
 use super::{App, Details, Provider, provide};
 use crate::error::Result;
+use crate::json::Json;
 
 /// What a system is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,4 +97,11 @@ impl Systems {
     pub async fn get(&self, id: &str) -> Result<System> {
         provide!(&self.provider, adapter => adapter.system(id).await)
     }
+}
+
+/// A price with what it is for; what costs nothing has none.
+pub(super) fn price(json: &Json, name: &str, of: &str) -> Option<String> {
+    json.words_of(name)
+        .filter(|price| price.contains(|digit| ('1'..='9').contains(&digit)))
+        .map(|price| price + of)
 }

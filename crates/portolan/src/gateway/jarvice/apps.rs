@@ -44,13 +44,27 @@ impl Adapter {
             };
             if found.exists() {
                 let app = app(name, command, &found).ok_or_else(|| not_found(&format!("app {id}")))?;
-                let machines = machines(&found, &command_of(&found, command));
-                let mut known = self.machines.lock().unwrap_or_else(PoisonError::into_inner);
-                known.insert(app.summary.id.clone(), machines);
-                return Ok(app);
+                return Ok(self.complete(app, &found).await);
             }
         }
         Err(not_found(&format!("app {id}")))
+    }
+
+    /// Suggests what the service wants and an app's definition does not tell: a machine and a vault.
+    async fn complete(&self, mut app: App, found: &Json) -> App {
+        let (_, command) = split(&app.summary.id);
+        let machines = machines(found, &command_of(found, command));
+        self.machines.lock().unwrap_or_else(PoisonError::into_inner).insert(app.summary.id.clone(), machines);
+        // A suggestion that cannot be made is no failure.
+        if let Some(machine) = self.queues(&app).await.unwrap_or_default().into_iter().next() {
+            app.defaults.queue = machine.name;
+        }
+        if let (Some(vault), Some(field)) =
+            (self.jarvice.vaults().first(), app.fields.iter_mut().find(|field| field.id == VAULT))
+        {
+            field.default = vec![vault.clone()];
+        }
+        app
     }
 
     /// The patterns of the machines that an app may use; none for any.

@@ -142,7 +142,7 @@ fn queue(name: &str, machine: &Json) -> Queue {
         max_nodes: limit("mc_scale_max"),
         max_processors_per_node: limit("mc_cores"),
         max_memory_per_node: machine.words_of("mc_ram").map(|memory| memory + "GB"),
-        price: machine.words_of("mc_price").map(|price| price + " per node and hour"),
+        price: super::system::price(machine, "mc_price", " per node and hour"),
     }
 }
 

@@ -23,7 +23,14 @@ impl Adapter {
     }
 
     pub(in crate::gateway) async fn app(&self, id: &str) -> Result<App> {
-        Ok(app(self.calls().document(Analyses::get_request(id)?).await?))
+        let mut app = app(self.calls().document(Analyses::get_request(id)?).await?);
+        // An analysis that allows any core type suggests none, and a job needs one. No suggestion is no failure.
+        if app.defaults.queue.is_empty()
+            && let Some(core_type) = self.queues(&app).await.unwrap_or_default().into_iter().next()
+        {
+            app.defaults.queue = core_type.name;
+        }
+        Ok(app)
     }
 }
 

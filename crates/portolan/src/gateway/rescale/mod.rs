@@ -173,7 +173,7 @@ fn queue(core_type: &Json) -> Queue {
         max_nodes: None,
         max_processors_per_node: most,
         max_memory_per_node: None,
-        price: core_type.words_of("price").map(|price| price + " per core and hour"),
+        price: super::system::price(core_type, "price", " per core and hour"),
     }
 }
 
