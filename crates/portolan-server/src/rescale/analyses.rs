@@ -113,7 +113,7 @@ async fn all(state: &State, user: &User) -> Result<Vec<Value>> {
         let version = version_row(&application.version, version(application), &command(&app));
         match rows.iter_mut().find(|row| row["code"] == application.name.as_str()) {
             Some(row) => {
-                row["versions"].as_array_mut().into_iter().for_each(|list| list.push(version.clone()))
+                row["versions"].as_array_mut().into_iter().for_each(|list| list.push(version.clone()));
             }
             None => rows.push(row(&app, version)),
         }

@@ -95,7 +95,7 @@ async fn analysis(state: &State, user: &User, fields: &Fields<'_>) -> Result<Val
             app.application.label.clone().unwrap_or_else(|| app.application.name.clone())
         }
     };
-    if fields.objects("templateTasks")?.iter().next().is_some() {
+    if !fields.objects("templateTasks")?.is_empty() {
         return Err(
             fields.refuse("templateTasks", "this server runs single jobs, no studies over parameters")
         );
@@ -144,7 +144,7 @@ fn variables(fields: &Fields<'_>) -> Result<Value> {
     };
     for (name, value) in given {
         let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if !plain || !value.as_str().is_some_and(|text| !text.contains('\0')) {
+        if !plain || value.as_str().is_none_or(|text| text.contains('\0')) {
             let why = format!("{name:?} must be a name of letters, digits and '_' with a text as its value");
             return Err(fields.refuse("envVars", why));
         }

@@ -58,10 +58,11 @@ const SELECT: &str = "
         ELSE substr(path, 1, instr(path || '/', '/') - 1) END AS owner
     FROM rescale_files";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<(i64, String, String, Option<String>, i64, i64, Option<String>)> {
+fn read(row: &Row<'_>) -> rusqlite::Result<Columns> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
 }
 
+/// The columns of [`SELECT`].
 type Columns = (i64, String, String, Option<String>, i64, i64, Option<String>);
 
 fn row((number, system, path, name, kind, created, owner): Columns) -> Result<FileRow> {

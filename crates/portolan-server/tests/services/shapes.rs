@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 /// A catalogue and its shapes.
-pub struct Catalogue {
+pub(crate) struct Catalogue {
     all: Value,
     definitions: Value,
 }
 
 impl Catalogue {
-    pub fn new(all: Value) -> Catalogue {
+    pub(crate) fn new(all: Value) -> Catalogue {
         let shapes = all["schemas"].as_object().unwrap();
         let mut definitions: Map<String, Value> =
             shapes.iter().map(|(name, shape)| (name.clone(), definition(shape))).collect();
@@ -22,25 +22,25 @@ impl Catalogue {
     }
 
     /// The operation of this name.
-    pub fn operation(&self, name: &str) -> &Value {
+    pub(crate) fn operation(&self, name: &str) -> &Value {
         let operations = self.all["operations"].as_array().unwrap();
         operations.iter().find(|one| one["name"] == name).unwrap_or_else(|| panic!("{name} is not there"))
     }
 
     /// Names of the operations that have to be served.
-    pub fn marked(&self) -> impl Iterator<Item = String> + '_ {
+    pub(crate) fn marked(&self) -> impl Iterator<Item = String> + '_ {
         let operations = self.all["operations"].as_array().unwrap().iter();
         operations
             .filter(|one| one["seed"] == true || one["portal"] == true)
             .map(|one| one["name"].as_str().unwrap().to_owned())
     }
 
-    pub fn has(&self, shape: &str) -> bool {
+    pub(crate) fn has(&self, shape: &str) -> bool {
         self.definitions.get(shape).is_some()
     }
 
     /// What is wrong with a value of this shape.
-    pub fn faults(&self, shape: &str, value: &Value) -> Vec<String> {
+    pub(crate) fn faults(&self, shape: &str, value: &Value) -> Vec<String> {
         let mut schema = word(shape);
         schema["definitions"] = self.definitions.clone();
         let validator = jsonschema::options().offline().build(&schema).unwrap();
