@@ -17,8 +17,7 @@ use crate::engine::backend::{Ending, Reason};
 use crate::error::{Error, Result};
 use crate::time;
 
-const COLUMNS: &str =
-    "id, actor, executor, status, stopping, worker, received, started, finished, message, ending";
+const COLUMNS: &str = "id, actor, executor, status, stopping, worker, received, started, finished, ending";
 
 /// What was sent to an actor.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -105,8 +104,6 @@ pub struct Execution {
     pub started: Option<i64>,
     /// When it ended.
     pub finished: Option<i64>,
-    /// What was sent.
-    pub message: Message,
     /// How it ended.
     pub ending: Option<Ending>,
 }
@@ -135,7 +132,6 @@ impl Actors {
             received: time::now(),
             started: None,
             finished: None,
-            message,
             ending: None,
         };
         let row = execution.clone();
@@ -145,7 +141,7 @@ impl Actors {
                 let added = t.execute(
                     "INSERT INTO actor_executions (id, actor, executor, status, received, message)
                      SELECT ?1, id, ?3, ?4, ?5, ?6 FROM actors WHERE id = ?2",
-                    params![row.id, key, row.executor, row.status, row.received, text(&row.message)?],
+                    params![row.id, key, row.executor, row.status, row.received, text(&message)?],
                 )?;
                 if added > 0 {
                     workers::ensure(t, &key, 1)?;
@@ -213,6 +209,16 @@ impl Actors {
         }
     }
 
+    /// What was sent for an execution that has not ended.
+    pub(super) async fn message(&self, execution: &str) -> Result<Message> {
+        let id = execution.to_owned();
+        self.db()
+            .read(move |c| {
+                c.query_row("SELECT message FROM actor_executions WHERE id = ?1", [id], |row| parse(row, 0))
+            })
+            .await
+    }
+
     /// Messages that wait for a worker.
     pub async fn waiting(&self, actor: &Actor) -> Result<i64> {
         let actor = actor.id.clone();
@@ -249,7 +255,7 @@ impl Actors {
                     )?;
                 }
                 t.execute(
-                    "UPDATE actor_executions SET status = ?3, finished = ?4, ending = ?5
+                    "UPDATE actor_executions SET status = ?3, finished = ?4, ending = ?5, message = ''
                      WHERE actor = ?1 AND status = 'SUBMITTED' AND (?2 IS NULL OR id = ?2)",
                     params![actor, only, Status::Error, ending.ended, text(&ending)?],
                 )
@@ -328,17 +334,17 @@ pub(super) fn claim(c: &Connection, most_of_one: usize) -> rusqlite::Result<Opti
     Ok(Some(execution))
 }
 
-/// Writes down how an execution ended.
+/// Writes down how an execution ended. What was sent for it is not kept.
 pub(super) fn finish(c: &Connection, id: &str, status: Status, ending: &Ending) -> rusqlite::Result<()> {
     c.execute(
-        "UPDATE actor_executions SET status = ?2, finished = ?3, ending = ?4 WHERE id = ?1",
+        "UPDATE actor_executions SET status = ?2, finished = ?3, ending = ?4, message = '' WHERE id = ?1",
         params![id, status, ending.ended, text(ending)?],
     )?;
     workers::free(c, id)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Execution> {
-    let ended = row.get_ref(10)?.as_str_or_null()?.is_some();
+    let ended = row.get_ref(9)?.as_str_or_null()?.is_some();
     Ok(Execution {
         id: row.get(0)?,
         actor: row.get(1)?,
@@ -349,7 +355,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Execution> {
         received: row.get(6)?,
         started: row.get(7)?,
         finished: row.get(8)?,
-        message: parse(row, 9)?,
-        ending: if ended { Some(parse(row, 10)?) } else { None },
+        ending: if ended { Some(parse(row, 9)?) } else { None },
     })
 }

@@ -155,10 +155,11 @@ impl Actors {
         }
         let actor = self.find(&execution.actor).await.map_err(|error| error.to_string())?;
         let actor = actor.ok_or("Its actor was deleted.")?;
+        let message = self.message(&execution.id).await.map_err(|error| error.to_string())?;
         let command = self.0.images.command(&actor.settings.image).map_err(|error| error.to_string())?;
         files.create().map_err(failed)?;
         let socket = files.socket().and_then(|socket| Actors::listen(&socket));
-        let task = self.task(&actor, execution, command);
+        let task = self.task(&actor, execution, &message, command);
         backend.start(&files.folder, &task).await.map_err(failed)?;
         Ok(socket)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Actor, Actors, Content, Execution};
+use super::{Actor, Actors, Content, Execution, Message};
 use crate::engine::Folder;
 use crate::engine::backend::{Limits, Task};
 
@@ -84,19 +84,25 @@ impl Actors {
     }
 
     /// What is run for an execution.
-    pub(super) fn task(&self, actor: &Actor, execution: &Execution, command: &[String]) -> Task {
+    pub(super) fn task(
+        &self,
+        actor: &Actor,
+        execution: &Execution,
+        message: &Message,
+        command: &[String],
+    ) -> Task {
         let files = self.files(&execution.id);
         let log = files.log.to_string_lossy().into_owned();
         // What the operator named, wherever it lies.
         let named = command.iter().map(PathBuf::from).filter(|path| path.is_absolute() && path.exists());
-        let message = matches!(execution.message.content, Content::File).then(|| files.message.clone());
+        let bytes = matches!(message.content, Content::File).then(|| files.message.clone());
         Task {
             job: execution.id.clone(),
             command: command.to_vec(),
             data: self.data().to_owned(),
-            readable: named.chain(message).collect(),
+            readable: named.chain(bytes).collect(),
             temporary: files.temporary(),
-            environment: self.variables(actor, execution, &files),
+            environment: self.variables(actor, execution, message, &files),
             stdout: log.clone(),
             stderr: log,
             limits: Limits {
@@ -112,7 +118,13 @@ impl Actors {
     }
 
     /// The server's own variables come last, so that nobody can stand in for them.
-    fn variables(&self, actor: &Actor, execution: &Execution, files: &Files) -> BTreeMap<String, String> {
+    fn variables(
+        &self,
+        actor: &Actor,
+        execution: &Execution,
+        message: &Message,
+        files: &Files,
+    ) -> BTreeMap<String, String> {
         let path = |path: PathBuf| path.to_string_lossy().into_owned();
         let work = path(files.folder.work().to_owned());
         let mut variables: BTreeMap<String, String> =
@@ -120,7 +132,7 @@ impl Actors {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into();
         variables.extend(actor.settings.environment.clone());
-        variables.extend(execution.message.environment.clone());
+        variables.extend(message.environment.clone());
         let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
         set("HOME", work.clone());
         set("PWD", work);
@@ -137,7 +149,7 @@ impl Actors {
         if let Some(socket) = files.socket() {
             set("_abaco_results_socket", path(socket));
         }
-        match &execution.message.content {
+        match &message.content {
             Content::Text(text, media_type) => {
                 set("MSG", text.clone());
                 set("_abaco_Content_Type", media_type.clone());
