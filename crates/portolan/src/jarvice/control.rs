@@ -7,6 +7,19 @@ use crate::error::Result;
 use crate::{api, fields, model};
 
 /// Starts jobs, signals and ends them. The operations that end or signal a job act at each call.
+///
+/// ```no_run
+/// # async fn example(jarvice: portolan::jarvice::Jarvice) -> portolan::Result<()> {
+/// // The job ends by itself; `terminate` would end it at once.
+/// println!("{}", jarvice.shutdown(&42.into()).await?.status);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { number } = await jarvice.submit({ body: { app, application: { command: "run", parameters: {} }, machine: { type: "n0", nodes: 1 } } });
+/// await jarvice.shutdown({ number });
+/// ```
 #[api(Jarvice, "/jarvice", plain)]
 pub trait JobControl {
     /// Submits a job that runs an application.

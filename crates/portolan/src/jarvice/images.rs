@@ -4,6 +4,20 @@ use super::{AppDef, Jarvice, StatusMessage};
 use crate::{api, fields, model};
 
 /// Builds and fetches the images of one's own applications.
+///
+/// ```no_run
+/// # async fn example(jarvice: portolan::jarvice::Jarvice) -> portolan::Result<()> {
+/// use portolan::jarvice::{AppDef, AppdefQuery};
+///
+/// let definition: AppDef = jarvice.appdef(&AppdefQuery { name: "solver".into() }).await?;
+/// println!("{}", jarvice.validate(&definition).await?.valid);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { valid } = await jarvice.validate({ body: await jarvice.appdef({ name: "solver" }) });
+/// ```
 #[api(Jarvice, "/jarvice", plain)]
 pub trait Images {
     /// Has an application's image built, or a build given up.

@@ -8,6 +8,20 @@ use crate::members::first_of;
 use crate::{api, fields, model};
 
 /// Tells what the service has and how it is used.
+///
+/// ```no_run
+/// # async fn example(jarvice: portolan::jarvice::Jarvice) -> portolan::Result<()> {
+/// for (name, machine) in jarvice.machines(&Default::default()).await? {
+///     println!("{name} {} cores", machine.mc_cores.unwrap_or_default());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const apps = { ...(await jarvice.apps()), ...(await jarvice.apps({ version: 2 })) };
+/// console.log(Object.keys(apps));
+/// ```
 #[api(Jarvice, "/jarvice", plain)]
 pub trait Information {
     /// Lists applications by their ids. Those of version 2 are told only when they are asked for.

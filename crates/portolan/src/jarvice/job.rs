@@ -7,6 +7,21 @@ use crate::endpoint::{FieldValue, Fields, Param, ParamKind};
 use crate::{api, fields, model};
 
 /// Lists jobs and tells of each one.
+///
+/// ```no_run
+/// # async fn example(jarvice: portolan::jarvice::Jarvice) -> portolan::Result<()> {
+/// use portolan::jarvice::OutputQuery;
+///
+/// let log = jarvice.output(&OutputQuery { job: 42.into(), lines: Some(0) }).await?;
+/// println!("{log}");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// for (const [number, job] of Object.entries(await jarvice.jobs({ completed: true }))) console.log(number, job.job_status);
+/// console.log(await jarvice.output({ number: 42, lines: 0 }));
+/// ```
 #[api(Jarvice, "/jarvice", plain)]
 pub trait JobInformation {
     /// Lists the caller's jobs by their numbers: those that wait and run, or those that have ended.

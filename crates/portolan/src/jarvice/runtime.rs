@@ -7,6 +7,19 @@ use crate::download::Download;
 use crate::{api, fields, model};
 
 /// Looks into a running job.
+///
+/// ```no_run
+/// # async fn example(jarvice: portolan::jarvice::Jarvice) -> portolan::Result<()> {
+/// if let Some(address) = jarvice.info(&42.into()).await?.url {
+///     println!("{address}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { url } = await jarvice.info({ number: 42 });
+/// ```
 #[api(Jarvice, "/jarvice", plain)]
 pub trait Runtime {
     /// Tells what a running job offers: its address, its help, the commands it takes.

@@ -6,6 +6,22 @@ use super::Jarvice;
 use crate::{api, fields};
 
 /// Lists the files of a vault. They come and go by SFTP.
+///
+/// ```no_run
+/// # async fn example(jarvice: portolan::jarvice::Jarvice) -> portolan::Result<()> {
+/// use portolan::jarvice::VaultQuery;
+///
+/// let query = VaultQuery { vault: "home".into(), path: "/".into(), details: Some(true), sort: None };
+/// for file in jarvice.vault(&query).await? {
+///     println!("{} {}", file.0, file.1);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// for (const [name, size] of await jarvice.vault({ vault: "home", path: "/", details: true })) console.log(name, size);
+/// ```
 #[api(Jarvice, "/jarvice", plain)]
 pub trait Vaults {
     /// Lists a folder of a vault; the names of folders end in a slash.

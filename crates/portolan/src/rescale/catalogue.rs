@@ -5,6 +5,19 @@ use crate::page::Page;
 use crate::{api, fields, model};
 
 /// Lists the analyses that can be run.
+///
+/// ```no_run
+/// # async fn example(rescale: portolan::rescale::Rescale) -> portolan::Result<()> {
+/// for version in rescale.analyses().get("openfoam").await?.versions {
+///     println!("{}", version.version_code);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { versions } = await rescale.analyses.get({ code: "openfoam" });
+/// ```
 #[api("analyses", "/api/v2/analyses", plain)]
 pub trait Analyses {
     /// Lists analyses with their versions.
@@ -17,6 +30,19 @@ pub trait Analyses {
 }
 
 /// Lists the core types that analyses run on.
+///
+/// ```no_run
+/// # async fn example(rescale: portolan::rescale::Rescale) -> portolan::Result<()> {
+/// for core_type in rescale.coretypes().list(&Default::default()).await? {
+///     println!("{} {}", core_type.code, core_type.price.unwrap_or_default());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// for await (const { code, price } of rescale.coretypes.listAll({ isActive: true })) console.log(code, price);
+/// ```
 #[api("coretypes", "/api/v2/coretypes", plain)]
 pub trait Coretypes {
     /// Lists core types with their prices.

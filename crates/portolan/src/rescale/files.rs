@@ -8,6 +8,21 @@ use crate::{api, fields, model};
 use super::PageQuery;
 
 /// Uploads, lists, moves and downloads files.
+///
+/// ```no_run
+/// # async fn example(rescale: portolan::rescale::Rescale) -> portolan::Result<()> {
+/// use portolan::UploadSource;
+/// use portolan::rescale::FileUpload;
+///
+/// let file = UploadSource::Bytes { name: "wing.zip".into(), bytes: std::fs::read("wing.zip").unwrap_or_default() };
+/// println!("{}", rescale.files().upload(&FileUpload { file, type_id: Some(1) }).await?.id);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const file = await rescale.files.upload({ file: input.files[0] }, { onProgress: ({ loaded, total }) => console.log(loaded / total) });
+/// ```
 #[api("files", "/api", plain)]
 pub trait Files {
     /// Lists files, those of all jobs among them.

@@ -7,6 +7,21 @@ use crate::page::Page;
 use crate::{api, model};
 
 /// Browses, makes and removes folders.
+///
+/// ```no_run
+/// # async fn example(rescale: portolan::rescale::Rescale) -> portolan::Result<()> {
+/// let roots = rescale.folders().roots().await?;
+/// for entry in rescale.folders().contents(&roots.my_library, &Default::default()).await? {
+///     println!("{} {}", entry.kind, entry.item["name"]);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { myLibrary: folderId } = await rescale.folders.roots();
+/// for await (const { type, item } of rescale.folders.contentsAll({ folderId })) console.log(type, item);
+/// ```
 #[api("folders", "/api/v3", plain)]
 pub trait Folders {
     /// Tells the two folders in which everything lies.

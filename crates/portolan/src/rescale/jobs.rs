@@ -7,6 +7,22 @@ use crate::{api, fields, model};
 /// Makes jobs, submits and follows them.
 ///
 /// A job is made first and submitted then; until that it is a draft, which costs nothing.
+///
+/// ```no_run
+/// # async fn example(rescale: portolan::rescale::Rescale) -> portolan::Result<()> {
+/// use portolan::rescale::JobCreate;
+///
+/// let job = rescale.jobs().create(&JobCreate { name: "wing".into(), ..Default::default() }).await?;
+/// rescale.jobs().submit(&job.id).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { id: jobId } = await rescale.jobs.create({ body });
+/// await rescale.jobs.submit({ jobId });
+/// const { results } = await rescale.jobs.listStatuses({ jobId });
+/// ```
 #[api("jobs", "/api/v2/jobs", plain)]
 pub trait Jobs {
     /// Lists the caller's jobs and those shared with them.

@@ -9,6 +9,22 @@ use crate::page::Page;
 use crate::{api, fields, model};
 
 /// Looks into the runs of a job, and stops one.
+///
+/// ```no_run
+/// # async fn example(rescale: portolan::rescale::Rescale) -> portolan::Result<()> {
+/// use portolan::rescale::{Tail, TailQuery};
+///
+/// let query = TailQuery { lines: Some(20) };
+/// if let Tail::Lines(tail) = rescale.runs().tail("OsKBd", "1", "process_output.log", &query).await? {
+///     println!("{}", tail.lines.join("\n"));
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { lines } = await rescale.runs.tail({ jobId, runId: "1", path: "process_output.log", lines: 20 });
+/// ```
 #[api("runs", "/api/v2/jobs/{job_id}/runs", plain)]
 pub trait Runs {
     /// Lists the runs of a job.

@@ -5,6 +5,17 @@ use crate::page::Page;
 use crate::{api, model};
 
 /// Tells who the caller is.
+///
+/// ```no_run
+/// # async fn example(rescale: portolan::rescale::Rescale) -> portolan::Result<()> {
+/// println!("{}", rescale.users().me().await?.email);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```js
+/// const { email } = await rescale.users.me();
+/// ```
 #[api("users", "/api", plain)]
 pub trait Users {
     /// Tells who the caller is.
