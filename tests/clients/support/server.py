@@ -24,9 +24,10 @@ def program():
 class Server:
     """Starts on a free port, reads the address from what the server prints."""
 
-    def __init__(self, data, listen="127.0.0.1:0"):
+    def __init__(self, data, listen="127.0.0.1:0", config=None):
         self.data = pathlib.Path(data)
         self.listen = listen
+        self.options = ["--config", str(config)] if config else []
         self.url = ""
         self.code = ""
         self._process = None
@@ -35,7 +36,7 @@ class Server:
     def start(self):
         """Starts the server and waits until it has printed its address."""
         self._process = subprocess.Popen(
-            [program(), "serve", "--listen", self.listen, "--data", str(self.data)],
+            [program(), "serve", "--listen", self.listen, "--data", str(self.data), *self.options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

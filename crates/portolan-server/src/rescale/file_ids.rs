@@ -51,11 +51,11 @@ pub(super) struct NewFile {
     pub(super) created: i64,
 }
 
-/// A row with the owner of what it stands for: of the home, or of the job.
+/// A row with the owner of what it stands for: of the home, or of the job. Other systems belong to several.
 const SELECT: &str = "
     SELECT number, system, path, name, type, created, CASE system
         WHEN 'local.execution' THEN (SELECT owner FROM jobs WHERE id = substr(path, 1, instr(path || '/', '/') - 1))
-        ELSE substr(path, 1, instr(path || '/', '/') - 1) END AS owner
+        WHEN 'local.storage' THEN substr(path, 1, instr(path || '/', '/') - 1) END AS owner
     FROM rescale_files";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Columns> {
@@ -66,7 +66,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Columns> {
 type Columns = (i64, String, String, Option<String>, i64, i64, Option<String>);
 
 fn row((number, system, path, name, kind, created, owner): Columns) -> Result<FileRow> {
-    let at = Location::new(System::from_id(&system).unwrap_or(System::Storage), &path)?;
+    let at = Location::new(System::known(&system), &path)?;
     let name = name.unwrap_or_else(|| at.name().to_owned());
     Ok(FileRow { id: ids::encode(number), number, at, name, kind, created, owner: owner.unwrap_or_default() })
 }
