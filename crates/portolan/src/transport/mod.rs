@@ -45,6 +45,10 @@ pub(crate) enum Lost {
     /// The answer was a redirect, which is not followed.
     Redirect,
     /// The answer came, but its body is not what it should be; the beginning of it.
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        expect(dead_code, reason = "only a browser tells of what it could not parse")
+    )]
     Unreadable { why: String, body: String },
     /// Nothing was heard for too long.
     Timeout,

@@ -89,7 +89,7 @@ pub(in crate::gateway) fn read(app: &App, body: &Value) -> (Draft, Vec<Problem>)
                     match text(value) {
                         Some(text) if known => drop(draft.values.insert(id.clone(), vec![text])),
                         Some(_) => {
-                            problems.push(Problem::new("", format!("The app has no parameter “{id}”.")))
+                            problems.push(Problem::new("", format!("The app has no parameter “{id}”.")));
                         }
                         None => problems.push(Problem::new(id, "Write text, a number, true or false.")),
                     }
