@@ -110,6 +110,12 @@ const folder = project({
     for (const wrong of ["local", "disk", {}, 7]) {
       try { new Agave({ baseUrl, storage: wrong }); } catch ({ code, field }) { caught.push([code, field]); }
     }
+    const mine = { baseUrl, clientKey: "key", clientSecret: "secret", fetch, storage };
+    const stale = new Agave({ ...mine, token: "stale", refreshToken: "r1" });
+    const other = new Agave({ ...mine, token: "t1", refreshToken: "someone else's" });
+    await stale.jobs.get({ jobId: "7" });
+    const alone = service.refreshed;
+    other.free();
     kept.set("portolan agave " + baseUrl, "{ no session");
     const garbled = new Agave({ baseUrl, fetch, storage });
     kept.set("portolan agave " + baseUrl, JSON.stringify({ name: "x", entry: { baseurl: "https://elsewhere.example", access_token: "t9" } }));
@@ -117,6 +123,7 @@ const folder = project({
     const tell = async (call) => { try { return await call; } catch ({ code }) { return code; } };
     console.log(JSON.stringify({
       revoked: service.revoked,
+      alone,
       caught,
       garbled: await tell(garbled.jobs.get({ jobId: "7" })),
       moved: await tell(moved.jobs.get({ jobId: "7" })),
@@ -145,8 +152,9 @@ test("ten pages of one origin replace an expired token once", async () => {
 });
 
 test("a session that is given back is kept no longer, and nothing is trusted that does not fit", async () => {
-  const { revoked, caught, garbled, moved } = await run("end.js");
+  const { revoked, alone, caught, garbled, moved } = await run("end.js");
   assert.deepEqual(revoked, ["t1"]);
+  assert.equal(alone, 1, "a client with a token of its own takes nobody else's");
   assert.deepEqual(caught, Array.from({ length: 4 }, () => ["invalid", "storage"]));
   assert.deepEqual([garbled, moved], ["auth", "auth"]);
 });

@@ -106,8 +106,8 @@ export interface AgaveOptions extends ClientOptions {
   refreshToken?: string;
   /**
    * Where the session is kept for later visits: `"session"` is this tab, `"local"` every tab of this origin, of which one
-   * replaces an expired token for all. Nothing is kept without it. What is kept are tokens and the OAuth client's secret, in
-   * clear: every script that runs on this origin can read them.
+   * replaces an expired token for all. Nothing is kept without it; a `token` that is given goes before what is kept. Kept are
+   * tokens and the OAuth client's secret, in clear: every script that runs on this origin can read them.
    */
   storage?: "session" | "local" | Pick<Storage, "getItem" | "setItem" | "removeItem">;
 }

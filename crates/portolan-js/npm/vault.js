@@ -10,6 +10,8 @@ const LINES = new Map();
 export class Vault {
   #storage;
   #key;
+  /** Stands for one sign-in: pages that go on with it share it, a client that brought a token of its own does not. */
+  #id;
 
   constructor(storage, baseUrl) {
     this.#storage = storageOf(storage);
@@ -18,15 +20,19 @@ export class Vault {
 
   load() {
     try {
-      return JSON.parse(this.#storage.getItem(this.#key));
+      const kept = JSON.parse(this.#storage.getItem(this.#key));
+      this.#id ??= kept.id;
+      return kept.id === this.#id ? kept : null;
     } catch {
       return null;
     }
   }
 
   save(session) {
+    this.#id ??= Math.random();
+    const kept = { id: this.#id, ...session };
     try {
-      if (session.entry.access_token) this.#storage.setItem(this.#key, JSON.stringify(session));
+      if (session.entry.access_token) this.#storage.setItem(this.#key, JSON.stringify(kept));
       else this.#storage.removeItem(this.#key);
     } catch {}
   }
