@@ -164,7 +164,11 @@ impl Client {
 
     /// Says which operation failed, without any secret that went with it.
     fn place(&self, request: &Request, error: Error) -> Error {
-        let mut secrets = self.shared.protocol.secrets();
+        self.place_without(Vec::new(), request, error)
+    }
+
+    fn place_without(&self, mut secrets: Vec<String>, request: &Request, error: Error) -> Error {
+        secrets.extend(self.shared.protocol.secrets());
         secrets.extend(request.secrets());
         secrets.extend(redact::of_headers(&self.options.headers));
         error.at(self.shared.protocol.service(), request.endpoint.name).redacted(&secrets)
@@ -206,7 +210,7 @@ impl Client {
             };
             // A token that was replaced meanwhile is still a secret.
             let used = redact::of_authorization(authorization.as_deref());
-            let error = self.place(request, error.redacted(&used).after_attempts(attempt));
+            let error = self.place_without(used, request, error.after_attempts(attempt));
             match decision {
                 Decision::Retry { after_ms } => {
                     // The time that the service asked for is not taken from the call.
