@@ -34,7 +34,7 @@ const { esm, cjs } = await installed(folder);
 const EXPECTED = { service: "agave", app: "wordcount-1.4.0u2", resubmit: true };
 
 test("the neutral layer is connected to by each kind of module in Node", async () => {
-  const { url } = await service(({ path }, response) => envelope(response, path.startsWith("/jobs") ? fixture("jobs") : fixture("apps")));
+  const { url } = await service(({ query }, response) => envelope(response, Number(query.get("offset")) > 0 ? [] : fixture("jobs")));
   for (const { connect } of [esm, cjs]) {
     const gateway = await connect({ service: "agave", baseUrl: url, auth: { token: "secret" } });
     const jobs = await gateway.jobs.list();

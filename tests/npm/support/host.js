@@ -21,6 +21,8 @@ const ANSWERS = {
   "POST /token": [200, "token.json"],
 };
 
+const NOTHING = JSON.stringify({ status: "success", message: null, version: "2.2.27", result: [] });
+
 /** As Agave's gateway has it: pages of every origin may call, with few headers. */
 const CORS = {
   "access-control-allow-origin": "*",
@@ -48,7 +50,9 @@ export async function host(folder, { policy = STRICT, types = {} } = {}) {
     } else if (answer) {
       seen.push({ method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers });
       response.writeHead(answer[0], { ...CORS, "content-type": "application/json" });
-      response.end(readFileSync(new URL(answer[1], FIXTURES)));
+      // Nothing comes after the first page.
+      const isBeyond = Number(url.searchParams.get("offset")) > 0;
+      response.end(isBeyond ? NOTHING : readFileSync(new URL(answer[1], FIXTURES)));
     } else {
       const file = join(folder, normalize(decodeURIComponent(url.pathname)));
       const found = existsSync(file) && statSync(file).isFile();
