@@ -33,7 +33,7 @@ for (const { name, job, fill } of SERVICES) {
     await watch.look();
 
     await portal.run("carlo", "Monte Carlo pi");
-    await portal.fill(...job);
+    await portal.fill(job[0], job[1]);
     await portal.fill("Job name", `pi on ${name}`);
     await watch.look();
     await page.getByRole("tab", { name: "Code" }).click();

@@ -91,14 +91,11 @@ mod tests {
             id: "x".to_owned(),
             group: Group::Input,
             kind,
-            label: "X".to_owned(),
-            help: String::new(),
             required,
             visible: true,
-            order: 0,
-            default: Vec::new(),
             min_count,
             max_count,
+            ..Field::default()
         }
     }
 

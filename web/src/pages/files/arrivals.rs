@@ -49,7 +49,7 @@ impl Acts {
                 Ok(names) => names,
                 Err(error) => return self.toaster.fail(error.to_string()),
             };
-            match make_folders(&files, &place, &incoming.folders(), &taken).await {
+            match make_folders(&files, &place, incoming.folders(), &taken).await {
                 Ok(found) => taken.extend(found),
                 Err(error) => return self.toaster.fail(error.to_string()),
             }

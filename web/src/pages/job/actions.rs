@@ -79,7 +79,7 @@ fn Suspend(job: Signal<Job>, followed: Followed) -> impl IntoView {
             let outcome = if going_on { jobs.resume(&id).await } else { jobs.suspend(&id).await };
             match outcome {
                 Ok(()) => {
-                    toaster.say(if going_on { "The job goes on." } else { "The job is being suspended." })
+                    toaster.say(if going_on { "The job goes on." } else { "The job is being suspended." });
                 }
                 Err(error) => toaster.fail(error.to_string()),
             }
