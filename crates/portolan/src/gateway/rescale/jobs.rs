@@ -108,7 +108,10 @@ impl Adapter {
         match self.calls().document(Jobs::list_request(&query)?).await {
             // There is no page behind the last.
             Err(error) if error.is_not_found() && search.offset > 0 => Ok(Vec::new()),
-            page => Ok(page?.get("results").items()),
+            // A page is known by its number: what lies before the offset in it has been given already.
+            page => {
+                Ok(page?.get("results").items().into_iter().skip((search.offset % limit) as usize).collect())
+            }
         }
     }
 
