@@ -19,6 +19,8 @@ export async function send(fetch, request, tell) {
   try {
     return await fetch(request);
   } catch (error) {
+    // A violation is told of after the failure.
+    await new Promise((resolve) => setTimeout(resolve));
     if (!request.signal.aborted) tell(await reasonOf(target, location, isBlocked));
     throw error;
   } finally {
