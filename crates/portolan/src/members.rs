@@ -78,10 +78,13 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
+/// One of the shapes in which something is sent.
+type Shape<T> = fn(&str) -> Result<T, serde_json::Error>;
+
 /// Reads what a service sends in one of several shapes: in the first that fits.
 pub(crate) fn first_of<'de, D: Deserializer<'de>, T>(
     deserializer: D,
-    shapes: &[fn(&str) -> Result<T, serde_json::Error>],
+    shapes: &[Shape<T>],
 ) -> Result<T, D::Error> {
     let json = Box::<RawValue>::deserialize(deserializer)?;
     shapes
