@@ -119,7 +119,7 @@ async fn refreshes_asked_for_at_once_each_use_the_token_of_the_one_before() {
 async fn a_refused_refresh_token_is_told_and_not_repeated() {
     let fault =
         json!({"fault": {"code": 900904, "message": "Invalid Credentials", "description": "x"}}).to_string();
-    let refused = json!({"error": "invalid_grant", "error_description": "The refresh token has been used."})
+    let refused = json!({"error": "invalid_grant", "error_description": "The grant has been used."})
         .to_string();
     network(&[
         json!({"method": "POST", "url": "/token", "status": 400, "body": refused}),
@@ -127,7 +127,7 @@ async fn a_refused_refresh_token_is_told_and_not_repeated() {
     ]);
     let error = agave().jobs().get("7").await.unwrap_err();
     assert_eq!(error.code, Code::Auth);
-    assert_eq!(error.message, "The refresh token has been used.");
+    assert_eq!(error.message, "The grant has been used.");
     assert_eq!(sent(&requests(), "POST", "/token"), 1);
 }
 
