@@ -8,6 +8,7 @@ from agavepy.agave import Agave
 
 from support import processes
 from support.front import Front
+from support.receiver import Receiver
 from support.server import Server
 from support.waiting import until
 from test_jobs import app_id, assert_legal, ended, history_of
@@ -84,6 +85,29 @@ def test_nothing_acknowledged_is_lost(own, carol):
     for job in jobs:
         assert ended(carol, job) == "FINISHED", history_of(carol, job)
     assert len(carol.jobs.list()) == len(jobs)
+
+
+def test_what_was_to_be_told_is_told_after_a_kill(own, carol):
+    with Receiver(*[503] * 1000) as receiver:
+        policy = {"retryStrategy": "IMMEDIATE", "retryLimit": 1440, "retryRate": 1}
+        hook = {"url": receiver.url, "event": "*", "persistent": True, "policy": policy}
+        job = carol.jobs.submit(
+            body={
+                "name": "told",
+                "appId": app_id(carol, "monte-carlo-pi"),
+                "parameters": {"samples": 1000},
+                "archive": False,
+                "notifications": [hook],
+            }
+        )
+        assert ended(carol, job["id"]) == "FINISHED"
+        own.stop(signal.SIGKILL)
+        receiver.answer_well()
+        before = len(receiver.requests)
+        own.start()
+        history = [row["status"] for row in carol.jobs.getHistory(jobId=job["id"])]
+        # At least once: what was answered when the server was killed may come again.
+        until(lambda: set(receiver.events()[before:]) == set(history), "every event is told")
 
 
 def test_users_can_be_added_while_it_runs_and_stay(own):
