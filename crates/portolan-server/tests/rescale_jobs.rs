@@ -279,3 +279,39 @@ async fn pages_lead_to_each_other() {
         assert_eq!(alice.get(path).await.status, 404, "{path}");
     }
 }
+
+#[tokio::test]
+async fn drafts_and_jobs_outlive_the_server() {
+    let server = Server::start().await;
+    server.user("alice").await;
+    let alice = Rescale::new(&server, "alice");
+    let (draft, running) =
+        (alice.create("echo later", &[]).await, alice.create("sleep 2; echo done", &[]).await);
+    alice.submit(&running).await;
+    alice.wait(&running, "Executing").await;
+    let token = alice.token.clone();
+    let server = server.restart(|_| {}).await;
+    let alice = Rescale::again(&server, &token);
+    assert_eq!(alice.read("v2/jobs/").await["count"], 2);
+    assert_eq!(alice.post(&format!("v2/jobs/{running}/submit/"), Value::Null).await.status, 400);
+    alice.submit(&draft).await;
+    for id in [&draft, &running] {
+        assert_eq!(alice.wait(id, "Completed").await["statusReason"], "Completed successfully");
+    }
+    assert_eq!(alice.read("v2/jobs/").await["count"], 2);
+}
+
+#[tokio::test]
+async fn of_many_submissions_at_once_one_counts() {
+    let server = Server::start().await;
+    server.user("alice").await;
+    let alice = Rescale::new(&server, "alice");
+    let id = alice.create("true", &[]).await;
+    let path = format!("v2/jobs/{id}/submit/");
+    let all = futures_util::future::join_all((0..20).map(|_| alice.post(&path, Value::Null))).await;
+    let mut statuses: Vec<u16> = all.iter().map(|reply| reply.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [vec![200], vec![400; 19]].concat());
+    alice.wait(&id, "Completed").await;
+    assert_eq!(alice.read("v2/jobs/").await["count"], 1);
+}

@@ -24,6 +24,11 @@ impl<'s> Rescale<'s> {
         Rescale { server, token }
     }
 
+    /// The same user's calls to a server that has been started again.
+    pub fn again(server: &'s Server, token: &str) -> Rescale<'s> {
+        Rescale { server, token: token.to_owned() }
+    }
+
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
         let mut request = Request::builder()
             .method(method)
