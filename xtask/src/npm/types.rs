@@ -6,13 +6,18 @@ use std::path::Path;
 
 use crate::{cargo, process};
 
-/// The hand-written declarations.
-const ENTRY: &str = "index.d.ts";
+/// The hand-written declarations, without ending.
+const WRITTEN: [&str; 2] = ["gateway", "index"];
 
 /// Writes the hand-written declarations and those of everything that is declared in Rust.
 pub(super) fn write(sources: &Path, dist: &Path) -> Result<()> {
-    let entry = fs::read_to_string(sources.join(ENTRY)).with_context(|| format!("{ENTRY} is missing"))?;
-    for (name, text) in [("index", entry), ("portolan", declared()?)] {
+    let read = |name: &str| {
+        let path = sources.join(name).with_extension("d.ts");
+        fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))
+    };
+    let written = WRITTEN.map(|name| (name, read(name)));
+    for (name, text) in written.into_iter().chain([("portolan", declared())]) {
+        let text = text?;
         fs::write(dist.join(name).with_extension("d.cts"), for_common_js(&text))?;
         fs::write(dist.join(name).with_extension("d.ts"), text)?;
     }
