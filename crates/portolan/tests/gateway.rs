@@ -7,7 +7,7 @@
 mod server;
 
 use futures_util::{StreamExt, future::join, pin_mut};
-use portolan::gateway::{Draft, Gateway, Status, form};
+use portolan::gateway::{Draft, Gateway, JobSearch, Status, form};
 use portolan::jarvice::{Jarvice, JarviceOptions};
 use portolan::rescale::{PageQuery, Rescale, RescaleOptions};
 use portolan::{Code, Outcome};
@@ -173,6 +173,22 @@ async fn the_address_of_a_next_page_is_never_followed() {
     }
     assert_eq!(ids, ["a", "b"]);
     assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn jobs_are_read_on_from_any_place() {
+    let server = Server::new(vec![
+        rule("GET /api/v2/jobs/?page=1&page_size=2", 200, page(json!([{"id": "a"}, {"id": "b"}]))),
+        rule("GET /api/v2/jobs/?page=2&page_size=2", 200, page(json!([{"id": "c"}]))),
+        rule("GET /api/v2/analyses/", 200, page(json!([]))),
+    ]);
+    let jobs = Gateway::rescale(rescale(&server)).jobs();
+    for (offset, expected) in [(0, vec!["a", "b"]), (1, vec!["b"]), (2, vec!["c"]), (3, vec![]), (4, vec![])]
+    {
+        let search = JobSearch { offset, limit: 2, ..JobSearch::default() };
+        let page = jobs.page(&search).await.unwrap();
+        assert_eq!(page.into_iter().map(|job| job.id).collect::<Vec<_>>(), expected, "{offset}");
+    }
 }
 
 #[tokio::test]
