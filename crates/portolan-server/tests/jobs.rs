@@ -155,11 +155,13 @@ async fn queues_have_limits_and_order() {
     let server = Server::start().await;
     let alice = server.user("alice").await;
     let mut ids = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..2 {
         ids.push(alice.submit(endless("debug")).await);
     }
     alice.wait(&ids[0], &["RUNNING"]).await;
     alice.wait(&ids[1], &["RUNNING"]).await;
+    // Only now, for jobs reach their queue in any order.
+    ids.push(alice.submit(endless("debug")).await);
     alice.wait(&ids[2], &["QUEUED"]).await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(alice.job(&ids[2]).await["status"], "QUEUED");

@@ -13,7 +13,7 @@ use super::body::Fields;
 use super::job_body::Submitted;
 use super::job_view::{self, SEARCHABLE};
 use super::links;
-use super::query::{Params, select};
+use super::query::{Params, select_of};
 use super::{job_outputs, job_pems, job_request};
 use crate::State;
 use crate::accounts::User;
@@ -84,8 +84,8 @@ async fn page(state: &State, user: &User, params: &Params) -> Result<Answer> {
     }
     check_statuses(params)?;
     let jobs = state.engine().list(user, usize::MAX, 0).await?;
-    let rows = jobs.iter().map(|job| job_view::searchable(state, job)).collect();
-    let found = select(rows, params, SEARCHABLE)?;
+    let rows = jobs.iter().map(|job| job_view::searchable(state, job));
+    let found = select_of(rows, params, SEARCHABLE)?;
     let job = |row: &Value| jobs.iter().find(|job| row["id"] == job.id.as_str());
     Ok(Answer::ok(
         found.iter().filter_map(job).map(|job| job_view::row(state, job, params)).collect::<Vec<_>>(),

@@ -111,11 +111,32 @@ pub fn select(rows: Vec<Value>, params: &Params, fields: &[&str]) -> Result<Vec<
 
 /// Like [`select`], but all pages at once.
 pub(super) fn matching(rows: Vec<Value>, params: &Params, fields: &[&str]) -> Result<Vec<Value>> {
-    let terms = Term::all(params, fields)?;
-    let mut rows: Vec<Value> =
-        rows.into_iter().filter(|row| terms.iter().all(|term| term.holds(row))).collect();
+    let mut rows = chosen(rows.into_iter(), usize::MAX, params, fields)?;
     order(&mut rows, params, fields)?;
     Ok(rows)
+}
+
+/// Like [`select`], for rows that are made one by one: those that are not wanted are gone before the next is made, and
+/// none is made behind the page's end.
+pub(super) fn select_of(
+    rows: impl Iterator<Item = Value>,
+    params: &Params,
+    fields: &[&str],
+) -> Result<Vec<Value>> {
+    let ordered = params.get("orderBy").is_some_and(|name| !name.is_empty());
+    let reach = if ordered { usize::MAX } else { params.offset()?.saturating_add(params.limit()?) };
+    select(chosen(rows, reach, params, fields)?, params, fields)
+}
+
+/// The first rows that satisfy all search terms.
+fn chosen(
+    rows: impl Iterator<Item = Value>,
+    most: usize,
+    params: &Params,
+    fields: &[&str],
+) -> Result<Vec<Value>> {
+    let terms = Term::all(params, fields)?;
+    Ok(rows.filter(|row| terms.iter().all(|term| term.holds(row))).take(most).collect())
 }
 
 fn order(rows: &mut [Value], params: &Params, fields: &[&str]) -> Result<()> {

@@ -64,7 +64,8 @@ pub(super) fn plan(c: &Connection, id: &str) -> rusqlite::Result<Plan> {
     c.prepare_cached("SELECT plan FROM jobs WHERE id = ?1")?.query_row([id], |row| parse(row, 0))
 }
 
-/// The jobs that a user sees: their own and those shared with them, newest first.
+/// The jobs that a user sees: their own and those shared with them, newest first. Both come from an index, so that a page
+/// costs as much as it holds, however many jobs there are.
 pub(super) fn visible_to(
     c: &Connection,
     user: &str,
@@ -72,12 +73,19 @@ pub(super) fn visible_to(
     offset: usize,
 ) -> rusqlite::Result<Vec<Job>> {
     let query = format!(
-        "SELECT {COLUMNS} FROM jobs
-         WHERE visible AND (owner = ?1 OR id IN (SELECT job FROM job_grants WHERE user = ?1 AND access & 4))
-         ORDER BY number DESC LIMIT ?2 OFFSET ?3"
+        "SELECT {COLUMNS} FROM jobs WHERE number IN
+             (SELECT number FROM
+                 (SELECT number FROM
+                     (SELECT number FROM jobs WHERE owner = ?1 AND visible = 1 ORDER BY number DESC LIMIT ?4)
+                  UNION
+                  SELECT number FROM jobs WHERE visible = 1 AND id IN
+                     (SELECT job FROM job_grants WHERE user = ?1 AND access & 4))
+              ORDER BY number DESC LIMIT ?2 OFFSET ?3)
+         ORDER BY number DESC"
     );
+    let reach = limit.checked_add(offset).and_then(|reach| i64::try_from(reach).ok()).unwrap_or(-1);
     let (limit, offset) = (i64::try_from(limit).unwrap_or(-1), i64::try_from(offset).unwrap_or(i64::MAX));
-    c.prepare_cached(&query)?.query_map(params![user, limit, offset], read)?.collect()
+    c.prepare_cached(&query)?.query_map(params![user, limit, offset, reach], read)?.collect()
 }
 
 /// A user's own jobs that are on their way, or those that are over, newest first.
