@@ -119,8 +119,8 @@ async fn refreshes_asked_for_at_once_each_use_the_token_of_the_one_before() {
 async fn a_refused_refresh_token_is_told_and_not_repeated() {
     let fault =
         json!({"fault": {"code": 900904, "message": "Invalid Credentials", "description": "x"}}).to_string();
-    let refused = json!({"error": "invalid_grant", "error_description": "The grant has been used."})
-        .to_string();
+    let refused =
+        json!({"error": "invalid_grant", "error_description": "The grant has been used."}).to_string();
     network(&[
         json!({"method": "POST", "url": "/token", "status": 400, "body": refused}),
         json!({"method": "GET", "url": "/jobs/v2/7", "status": 401, "body": fault}),
