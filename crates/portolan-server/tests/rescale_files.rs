@@ -59,6 +59,9 @@ async fn the_trailing_slash_is_needed_to_act_and_not_to_read() {
     }
     let jobs = alice.read("v2/jobs/").await;
     assert_eq!((&jobs["count"], &jobs["results"][0]["name"]), (&json!(1), &json!("Example Job")));
+    let unreadable = alice.get("v2/files/%ff%fe/").await;
+    assert_eq!(unreadable.status, 400);
+    assert!(unreadable.json()["detail"].is_string());
     for path in ["v2/nothing/", "v1/jobs/", "", "v2/jobs/nojob1/", "v2/files/zzzzzz/"] {
         let reply = alice.get(path).await;
         assert_eq!(reply.status, 404, "{path}");

@@ -26,7 +26,7 @@ use serde_json::json;
 pub(crate) use self::call::{refuse_foresight, sign_in};
 use crate::State;
 use crate::error::Error;
-use crate::face::{json_response, replaced};
+use crate::face::{json_response, replaced, take_error};
 
 /// Whether a path is one of JARVICE's, so that its errors are told in JARVICE's way.
 pub fn owns(path: &str) -> bool {
@@ -77,7 +77,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Error>() {
+    match take_error(&mut response) {
         Some(error) => replaced(response, refusal(&error)),
         None => response,
     }

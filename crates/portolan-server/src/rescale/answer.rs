@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
-use crate::face::{json_response, replaced};
+use crate::face::{json_response, replaced, take_error};
 
 /// 200 with a body.
 pub(super) fn ok(body: &Value) -> Response {
@@ -31,7 +31,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let mut response = next.run(request).await;
-    let Some(error) = response.extensions_mut().remove::<Error>() else { return response };
+    let Some(error) = take_error(&mut response) else { return response };
     replaced(response, refusal(&error))
 }
 
