@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures.ts";
-import type { Person } from "./support/server.ts";
+import { type Person, Server } from "./support/server.ts";
 
 const SERVICES = [
   {
@@ -76,4 +76,26 @@ test("several connections are open at once", async ({ portal, page, person }) =>
   await page.getByRole("menuitemradio", { name: new RegExp(`^${person.name} · this server`) }).click();
   await expect(page).toHaveURL(/\/c\/local\//);
   await expect(portal.navigation.getByRole("link", { name: "Metadata" })).toBeVisible();
+});
+
+test("a service behind this server is offered, and works through it", async ({ portal, page, person, watch }) => {
+  const front = new Server();
+  try {
+    await front.start(
+      `[upstream.lab]\nservice = "rescale"\nbase_url = ${JSON.stringify(portal.url)}\nallow_private = true\n`,
+    );
+    const address = `${front.url}/upstream/lab`;
+    await page.goto(`${front.url}/sign-in`);
+    await expect(page.locator(`datalist option[value="${address}"]`)).toHaveText("lab (rescale)");
+    await page.getByRole("radio", { name: "Rescale" }).check();
+    await page.getByLabel("Server address").fill(address);
+    await page.getByLabel(/^API token/).fill(person.token);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(portal.navigation).toBeVisible();
+    await portal.go("Apps");
+    await expect(portal.main.getByRole("link", { name: "Monte Carlo pi" }).first()).toBeVisible();
+    await watch.look();
+  } finally {
+    await front.remove();
+  }
 });

@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(members.scalar::<String>(&["actorId", "actor_id"]).unwrap(), "b");
         assert_eq!(members.scalar::<u64>(&["n"]).unwrap(), 4);
         assert_eq!(members.scalar::<Option<String>>(&["none"]).unwrap(), None);
-        assert_eq!(members.scalar::<bool>(&["gone"]).unwrap(), false);
+        assert!(!members.scalar::<bool>(&["gone"]).unwrap());
         assert_eq!(members.value::<Vec<u8>>(&["list"]).unwrap(), [1, 2]);
         assert_eq!(members.value::<Vec<u8>>(&["none"]).unwrap(), Vec::<u8>::new());
     }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -36,11 +36,16 @@ export class Server {
   private child: ChildProcess | undefined;
   private users = 0;
 
-  /** Starts the server and waits until it has printed its address. */
-  async start(): Promise<this> {
+  /** Starts the server and waits until it has printed its address; with a configuration, in TOML, it obeys that. */
+  async start(configuration = ""): Promise<this> {
     const portal = process.env.PORTOLAN_PORTAL;
     const args = ["serve", "--listen", this.listen, "--data", this.data];
     if (portal) args.push("--portal", resolve(process.cwd(), portal));
+    if (configuration) {
+      const file = join(this.data, "portolan.toml");
+      writeFileSync(file, configuration);
+      args.push("--config", file);
+    }
     const child = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     createInterface({ input: child.stderr }).on("line", (line) => this.log.push(line));

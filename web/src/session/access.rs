@@ -17,7 +17,7 @@ pub(super) enum Access {
         /// Whether it was registered by this portal, which then removes it.
         registered: bool,
         /// Tokens, user and address.
-        entry: SessionEntry,
+        entry: Box<SessionEntry>,
     },
     /// JARVICE: a user's name and API key.
     Jarvice(Key),
@@ -40,7 +40,7 @@ impl Access {
     /// An Agave client, as it stands now.
     pub(super) fn agave(agave: &Agave, registered: bool) -> Self {
         let session = agave.session();
-        Self::Agave { client: session.client_name(), registered, entry: session.export() }
+        Self::Agave { client: session.client_name(), registered, entry: Box::new(session.export()) }
     }
 
     /// The way to the service.

@@ -2,11 +2,11 @@
 
 pub mod more;
 pub mod page;
+mod servers;
 mod service;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portolan::agave::TENANTS;
 
 use crate::components::button::{Button, Weight};
 use crate::components::empty::{Compass, RhumbNet};
@@ -15,6 +15,7 @@ use crate::components::icon::{Icon, Symbol};
 use crate::links::Links;
 use crate::session::{Attempt, Credential, Refusal, SigningIn};
 use more::{More, MoreFields};
+use servers::KnownServers;
 use service::{Service, Services};
 
 pub use page::SignInPage;
@@ -204,18 +205,6 @@ fn who(form: Form) -> AnyView {
             />
         }
         .into_any(),
-    }
-}
-
-/// Addresses to choose from while typing.
-#[component]
-fn KnownServers() -> impl IntoView {
-    let here = window().location().origin().unwrap_or_default();
-    view! {
-        <datalist id="known-servers">
-            <option value=here>"This server"</option>
-            {TENANTS.iter().map(|(_, name, address)| view! { <option value=*address>{*name}</option> }).collect_view()}
-        </datalist>
     }
 }
 

@@ -33,13 +33,13 @@ function show({ client, description, owner, host }) {
 
 async function submit(fields) {
   const buttons = document.querySelectorAll("button");
-  buttons.forEach((button) => (button.disabled = true));
+  for (const button of buttons) button.disabled = true;
   element("fault").textContent = "";
   try {
     leave((await decide(fields)).location);
   } catch (error) {
     element("fault").textContent = error.message;
-    buttons.forEach((button) => (button.disabled = false));
+    for (const button of buttons) button.disabled = false;
     element("password").select();
     element("password").focus();
   }
