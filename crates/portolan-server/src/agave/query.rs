@@ -1,4 +1,4 @@
-//! Query strings of lists: paging and order here, search terms in [`terms`].
+//! Query strings of lists: paging and order here, search terms in `terms`.
 
 mod dates;
 mod terms;

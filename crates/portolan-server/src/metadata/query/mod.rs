@@ -1,5 +1,5 @@
 //! MongoDB query documents, as far as they make sense over JSON: comparison, logic, membership, presence, types,
-//! regular expressions, arrays. Reading is here, judging in [`matching`].
+//! regular expressions, arrays. Reading is here, judging in `matching`.
 
 mod matching;
 mod operators;
