@@ -125,7 +125,8 @@ async fn a_restart_neither_loses_nor_doubles_a_message() {
     // An image that is no longer configured.
     let last = send(&alice, &actor, json!("0.7")).await;
     let never = send(&alice, &actor, json!("0")).await;
-    wait(&alice, &last, "RUNNING").await;
+    // Its program has begun: one that had not would have nothing to run it after the restart.
+    wait_for_log(&alice, &last, "begun").await;
     let server = server.restart(|_| {}).await;
     let alice = server.again(&alice);
     wait(&alice, &last, "COMPLETE").await;
