@@ -93,6 +93,7 @@ test("a log is searched, and the browser tells of a job's end", async ({ portal,
   await expect.poll(() => page.evaluate(() => (window as unknown as { shown: string[] }).shown), { timeout: 60_000 }).toEqual([expect.stringContaining("told of: The job is ")]);
   await portal.go("Jobs");
   await page.getByRole("table", { name: "Jobs" }).getByRole("link", { name: "told of" }).click();
+  await expect(portal.main).toContainText("100.0 %");
   const search = page.getByRole("searchbox", { name: "Search log" });
   await search.fill("100.0 %");
   await search.press("Enter");

@@ -125,11 +125,13 @@ impl Answers {
 pub struct Asker {
     question: RwSignal<Question>,
     open: RwSignal<bool>,
+    asked: StoredValue<u32>,
 }
 
 impl Asker {
-    /// Opens the dialog.
+    /// Opens the dialog; asked while a question is answered, the next takes its place.
     pub fn ask(self, question: Question) {
+        self.asked.update_value(|asked| *asked += 1);
         self.question.set(question);
         self.open.set(true);
     }
@@ -142,7 +144,11 @@ impl Asker {
 
 /// Makes the portal's asker and puts it into the context.
 pub fn provide_asker() {
-    provide_context(Asker { question: RwSignal::new(Question::default()), open: RwSignal::new(false) });
+    provide_context(Asker {
+        question: RwSignal::new(Question::default()),
+        open: RwSignal::new(false),
+        asked: StoredValue::new(0),
+    });
 }
 
 /// The portal's asker.
@@ -194,12 +200,15 @@ fn asked(asker: Asker, question: Question) -> AnyView {
         busy.set(true);
         fault.set(None);
         let work = act(answers);
+        let asked = asker.asked.get_value();
         spawn_local(async move {
             let outcome = work.await;
             let _ = busy.try_set(false);
             match outcome {
                 Ok(words) => {
-                    asker.close();
+                    if asker.asked.get_value() == asked {
+                        asker.close();
+                    }
                     if !words.is_empty() {
                         toaster.say(words);
                     }

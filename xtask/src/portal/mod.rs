@@ -49,6 +49,7 @@ pub(crate) fn files() -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
         match file.extension().and_then(|end| end.to_str()) {
             Some("br" | "gz") => {}
             Some("wasm") if !file.ends_with(split::ENTRY_WASM) => later.push(file),
+            _ if file.ends_with(styles::LATER_SHEET) => later.push(file),
             _ => first.push(file),
         }
     }
@@ -75,7 +76,11 @@ fn assemble(web: &Path, wasm: &Path, page: &Page) -> Result<()> {
     let staging = next.join("staging");
     fs::create_dir(&staging)?;
     split::split(wasm, &staging)?;
-    fs::write(staging.join("app.css"), styles::sheet(&styles::files(web, &page.styles())?)?)?;
+    let first: Vec<PathBuf> = page.first_styles().iter().map(|name| web.join(name)).collect();
+    let sheets = styles::files(web, &page.styles())?;
+    let later: Vec<PathBuf> = sheets.into_iter().filter(|sheet| !first.contains(sheet)).collect();
+    fs::write(staging.join(styles::FIRST_SHEET), styles::sheet(&first)?)?;
+    fs::write(staging.join(styles::LATER_SHEET), styles::sheet(&later)?)?;
     for asset in page.assets(web) {
         let name = asset.file_name().context("an asset has no file name")?;
         fs::copy(&asset, staging.join(name))

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::split::{CHUNK_LOADER, ENTRY_SCRIPT, ENTRY_WASM};
+use super::styles::FIRST_SHEET;
 
 /// The page and what it names.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ struct Link {
     place: Range<usize>,
     kind: Kind,
     href: String,
+    /// Whether the sign-in page needs it.
+    first: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -53,7 +56,8 @@ impl Page {
                 other => bail!("rel={other:?} is a task for Trunk that `cargo xtask portal` does not know"),
             };
             let href = attribute(element, "href").unwrap_or_default().to_owned();
-            links.push(Link { place: line_around(&source, place), kind, href });
+            let first = element.contains(" data-first");
+            links.push(Link { place: line_around(&source, place), kind, href, first });
         }
         let programs = links.iter().filter(|link| link.kind == Kind::Program).count();
         ensure!(programs == 1, "there must be one link to the program, not {programs}");
@@ -68,6 +72,12 @@ impl Page {
     /// The style sheets that it names, in their order.
     pub(super) fn styles(&self) -> Vec<&str> {
         self.links.iter().filter(|link| link.kind == Kind::Style).map(|link| &*link.href).collect()
+    }
+
+    /// Those of them that the sign-in page needs.
+    pub(super) fn first_styles(&self) -> Vec<&str> {
+        let styles = self.links.iter().filter(|link| link.kind == Kind::Style && link.first);
+        styles.map(|link| &*link.href).collect()
     }
 
     /// The other files that it names.
@@ -103,7 +113,7 @@ impl Page {
 /// Everything is named at once, so that a browser fetches it at once instead of finding one file in another.
 fn head(folder: &str) -> String {
     format!(
-        "<link rel=\"stylesheet\" href=\"/{folder}/app.css\">\n\
+        "<link rel=\"stylesheet\" href=\"/{folder}/{FIRST_SHEET}\">\n\
          <link rel=\"preload\" href=\"/{folder}/{ENTRY_WASM}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
          <link rel=\"modulepreload\" href=\"/{folder}/{CHUNK_LOADER}\">\n\
          <script type=\"module\" src=\"/{folder}/{ENTRY_SCRIPT}\"></script>\n"
@@ -136,13 +146,15 @@ mod tests {
     use super::*;
 
     const SOURCE: &str = "<html>\n  <head>\n    <title>Portolan</title>\n    <link data-trunk rel=\"icon\" href=\"style/icon.svg\">\n    \
-        <link data-trunk rel=\"css\" href=\"style/tokens.css\">\n    <link data-trunk rel=\"rust\" data-wasm-opt=\"z\"/>\n  \
+        <link data-trunk data-first rel=\"css\" href=\"style/tokens.css\">\n    \
+        <link data-trunk rel=\"css\" href=\"style/jobs.css\">\n    <link data-trunk rel=\"rust\" data-wasm-opt=\"z\"/>\n  \
         </head>\n</html>\n";
 
     #[test]
     fn marks_for_trunk_become_links() {
         let page = Page::new(SOURCE.to_owned()).unwrap();
-        assert_eq!(page.styles(), ["style/tokens.css"]);
+        assert_eq!(page.styles(), ["style/tokens.css", "style/jobs.css"]);
+        assert_eq!(page.first_styles(), ["style/tokens.css"]);
         assert_eq!(page.assets(Path::new("web")), [Path::new("web/style/icon.svg")]);
         let finished = page.finish("0123").unwrap();
         assert!(!finished.contains("data-trunk"), "{finished}");

@@ -24,6 +24,26 @@ __wbg_init({ module_or_path: new URL("./app_bg.wasm", import.meta.url) }).catch(
 });
 "#;
 
+/// What the chunk loader names as needed before its one chunk: nothing.
+const NO_NEEDS: &str = "\n, []));";
+
+/// Fetches the style of the pages behind the sign-in while the chunk is fetched. Without either there is no portal.
+const STYLE: &str = r#"
+function loadStyle() {
+  return new Promise((done, failed) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("./portal.css", import.meta.url).href;
+    link.onload = done;
+    link.onerror = () => {
+      link.remove();
+      failed(new Error("The style of the portal did not arrive."));
+    };
+    document.head.append(link);
+  });
+}
+"#;
+
 /// Splits a program that was linked with its relocations into scripts and wasm files.
 pub(super) fn split(wasm: &Path, folder: &Path) -> Result<()> {
     let whole = fs::read(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
@@ -47,7 +67,8 @@ pub(super) fn split(wasm: &Path, folder: &Path) -> Result<()> {
     bindgen.input_path(&main).web(true)?.out_name("app").typescript(false);
     bindgen.keep_lld_exports(true).demangle(false).remove_name_section(true).remove_producers_section(true);
     bindgen.generate(folder)?;
-    start_by_itself(&folder.join(ENTRY_SCRIPT))
+    start_by_itself(&folder.join(ENTRY_SCRIPT))?;
+    bring_style(&folder.join(CHUNK_LOADER))
 }
 
 /// Lets the glue start the program as soon as it is loaded.
@@ -56,6 +77,13 @@ fn start_by_itself(script: &Path) -> Result<()> {
     ensure!(glue.contains("__wbg_init as default"), "wasm-bindgen's glue has no __wbg_init any more");
     glue.push_str(START);
     Ok(fs::write(script, glue)?)
+}
+
+/// Lets the chunk's style come with it.
+fn bring_style(script: &Path) -> Result<()> {
+    let loader = fs::read_to_string(script)?;
+    ensure!(loader.matches(NO_NEEDS).count() == 1, "the chunk loader has not one chunk that needs nothing");
+    Ok(fs::write(script, loader.replace(NO_NEEDS, "\n, [loadStyle]));") + STYLE)?)
 }
 
 /// A wasm file without the named custom sections; nothing, if the bytes are not wasm.
@@ -121,6 +149,18 @@ mod tests {
     fn other_files_are_refused() {
         assert_eq!(without_custom_sections(b"<!DOCTYPE html>", &[]), None);
         assert_eq!(without_custom_sections(&[HEADER, b"\x01\x09\x00"].concat(), &[]), None);
+    }
+
+    #[test]
+    fn the_style_comes_with_the_one_chunk() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("split.js");
+        fs::write(&script, "export const load = makeLoad(() => {}\n, []));\n").unwrap();
+        bring_style(&script).unwrap();
+        let brought = fs::read_to_string(&script).unwrap();
+        assert!(brought.contains("\n, [loadStyle]));\n") && brought.ends_with(STYLE), "{brought}");
+        assert!(brought.contains(crate::portal::styles::LATER_SHEET));
+        assert!(bring_style(&script).is_err());
     }
 
     #[test]

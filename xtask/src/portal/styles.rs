@@ -1,4 +1,4 @@
-//! One style sheet from all that lie in the portal's folders.
+//! Two style sheets from all that lie in the portal's folders: what the sign-in page needs, and the rest.
 
 use anyhow::{Context, Result, anyhow};
 use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
@@ -6,6 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::files_below;
+
+/// The sheet that the page names.
+pub(super) const FIRST_SHEET: &str = "app.css";
+
+/// The sheet that the chunk loader fetches together with the chunk.
+pub(super) const LATER_SHEET: &str = "portal.css";
 
 /// The style sheets in their order: those that the page names, then the others below `style` and `src` by path.
 pub(super) fn files(web: &Path, named: &[&str]) -> Result<Vec<PathBuf>> {
