@@ -113,7 +113,7 @@ fn question(
                 results.push((visible(&name), outcome.err().map(|error| error.to_string())));
             }
             store.refresh();
-            set_timeout(move || asker.ask(told(deed, results)), std::time::Duration::ZERO);
+            asker.ask(told(deed, results));
             Ok(String::new())
         }
     })
